@@ -1,0 +1,48 @@
+//! `hudna check`
+
+use std::io::Write;
+
+use clap::{Args, ValueEnum};
+use serde_json::json;
+
+use super::{Failure, Folders, tally};
+use crate::load::load;
+
+/// List every fault of a data folder and an articles folder; exit 1 if there is an error
+#[derive(Debug, Args)]
+pub(super) struct Check {
+    #[command(flatten)]
+    folders: Folders,
+    /// How to list them
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Format {
+    /// One line each
+    Text,
+    /// One document
+    Json,
+}
+
+impl Check {
+    pub(super) fn run(self, out: &mut impl Write) -> Result<(), Failure> {
+        let loaded = load(&self.folders.data()?, &self.folders.articles()?);
+        let sound = loaded.facts.is_some();
+        match self.format {
+            Format::Text => {
+                for fault in &loaded.faults {
+                    writeln!(out, "{fault}")?;
+                }
+                writeln!(out, "{}", tally(&loaded.faults))?;
+            }
+            Format::Json => {
+                let report = json!({ "publishable": sound, "faults": loaded.faults });
+                writeln!(out, "{report:#}")?;
+            }
+        }
+        out.flush()?;
+        if sound { Ok(()) } else { Err(Failure::Checked) }
+    }
+}

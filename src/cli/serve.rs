@@ -1,0 +1,156 @@
+//! `hudna serve`
+
+use std::{
+    io::{self, Write},
+    net::SocketAddr,
+    sync::{Arc, mpsc},
+    thread,
+    time::Duration,
+};
+
+use anyhow::{Context, anyhow};
+use clap::Args;
+use notify::{RecursiveMode, Watcher};
+use tokio::{net::TcpListener, runtime::Runtime};
+
+use super::{Failure, Folders, tally};
+use crate::{
+    http::{self, App},
+    live::Live,
+    load::{FolderError, digest},
+};
+
+/// Serve the map, the answers and the downloads
+#[derive(Debug, Args)]
+pub(super) struct Serve {
+    /// Address and port to listen on; port 0 takes a free one
+    #[arg(long, env = "HUDNA_LISTEN", default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    /// The address clients reach the server under, if links are to hold it
+    #[arg(long, env = "HUDNA_PUBLIC_URL", value_name = "URL", value_parser = public_url)]
+    public_url: Option<String>,
+    /// Take up changes of the folders while running; needs --data or --articles
+    #[arg(long, env = "HUDNA_WATCH")]
+    watch: bool,
+    #[command(flatten)]
+    folders: Folders,
+}
+
+/// How long a folder must be quiet before it is read again.
+const QUIET: Duration = Duration::from_millis(300);
+
+impl Serve {
+    pub(super) fn run(self, out: &mut impl Write) -> Result<(), Failure> {
+        let live = Live::start(&self.folders.data()?, &self.folders.articles()?);
+        let live = Arc::new(live.map_err(Failure::Faults)?);
+        if self.watch {
+            watch(self.folders.clone(), Arc::clone(&live))?;
+        }
+        let app = App::new(Arc::clone(&live), self.public_url.as_deref());
+        let runtime = Runtime::new().context("starting the runtime")?;
+        runtime.block_on(async {
+            let listener = self.listener().await?;
+            announce(out, &live, &listener)?;
+            Ok(http::serve(listener, app).await.context("serving")?)
+        })
+    }
+
+    async fn listener(&self) -> anyhow::Result<TcpListener> {
+        let address = self.listen;
+        TcpListener::bind(address)
+            .await
+            .map_err(|error| match error.kind() {
+                io::ErrorKind::AddrInUse => {
+                    anyhow!(
+                        "{address} is in use by another program; choose another port with --listen"
+                    )
+                }
+                _ => anyhow!("cannot listen on {address}: {error}"),
+            })
+    }
+}
+
+/// Tells where the map is and what it holds.
+fn announce(out: &mut impl Write, live: &Live, listener: &TcpListener) -> anyhow::Result<()> {
+    let world = live.world();
+    let facts = world.snapshot.facts();
+    let title = facts
+        .dataset
+        .languages
+        .first()
+        .map_or("", |lang| facts.dataset.title.in_lang(lang));
+    let address = listener.local_addr().context("asking for the port")?;
+    writeln!(
+        out,
+        "Hudna serves \"{title}\" on http://{address} ({} zones, {} extents, {} places, {} articles)",
+        facts.zones.len(),
+        facts.extents.len(),
+        facts.places.len(),
+        facts.articles.len(),
+    )?;
+    if !world.warnings.is_empty() {
+        writeln!(
+            out,
+            "{}, listed by `hudna check` and at /status",
+            tally(&world.warnings)
+        )?;
+    }
+    out.flush()?;
+    Ok(())
+}
+
+/// An address that links can begin with.
+fn public_url(text: &str) -> Result<String, String> {
+    let rest = text
+        .strip_prefix("https://")
+        .or_else(|| text.strip_prefix("http://"));
+    match rest {
+        Some(rest) if !rest.is_empty() && !text.contains(['?', '#', ' ']) => Ok(text.to_owned()),
+        _ => Err("write http:// or https:// and a host, without ? or #".to_owned()),
+    }
+}
+
+/// Reloads whenever a folder has changed and been quiet for a while.
+fn watch(folders: Folders, live: Arc<Live>) -> Result<(), Failure> {
+    let dirs: Vec<_> = [&folders.data, &folders.articles]
+        .into_iter()
+        .flatten()
+        .cloned()
+        .collect();
+    if dirs.is_empty() {
+        return Err(anyhow!(
+            "--watch needs --data or --articles: what is built in does not change"
+        )
+        .into());
+    }
+    let (sender, changes) = mpsc::channel();
+    let mut watcher = notify::recommended_watcher(sender).context("watching folders")?;
+    for dir in &dirs {
+        watcher
+            .watch(dir, RecursiveMode::Recursive)
+            .with_context(|| format!("watching {}", dir.display()))?;
+    }
+    thread::spawn(move || {
+        let _watcher = watcher; // watches as long as it lives
+        while changes.recv().is_ok() {
+            while changes.recv_timeout(QUIET).is_ok() {}
+            reload(&folders, &live);
+        }
+    });
+    Ok(())
+}
+
+fn reload(folders: &Folders, live: &Live) {
+    let read = || Ok::<_, FolderError>((folders.data()?, folders.articles()?));
+    match read() {
+        Ok((data, articles)) if live.world().snapshot.digest() == digest(&data, &articles) => {}
+        Ok((data, articles)) if live.reload(&data, &articles) => {
+            let generation = live.world().generation;
+            tracing::info!(generation, "took up generation {generation}");
+        }
+        Ok(_) => {
+            tracing::warn!("the changed files have errors; the old ones stay in use, see /status");
+        }
+        Err(error) => tracing::warn!("the changed files cannot be read: {error}"),
+    }
+}

@@ -1,0 +1,122 @@
+//! Articles and passages with what they speak of.
+
+use serde::Serialize;
+
+use super::{Address, Hyperlink};
+use crate::{
+    model::{Article, Day, Id, Lang, Link, PassageId},
+    snapshot::{PassageView, Snapshot},
+};
+
+/// A passage with its links.
+#[derive(Debug, Serialize)]
+pub struct PassageJson<'s> {
+    id: &'s PassageId,
+    article: &'s Id,
+    number: usize,
+    is_title: bool,
+    lang: Option<&'s Lang>,
+    article_title: &'s str,
+    text: &'s str,
+    links: &'s [Link],
+}
+
+impl<'s> From<PassageView<'s>> for PassageJson<'s> {
+    fn from(view: PassageView<'s>) -> Self {
+        let PassageView {
+            article,
+            passage,
+            links,
+        } = view;
+        Self {
+            id: &passage.id,
+            article: &article.id,
+            number: passage.id.number,
+            is_title: passage.id.number == 0,
+            lang: article.lang.as_ref(),
+            article_title: &article.title,
+            text: &passage.text,
+            links,
+        }
+    }
+}
+
+/// An article, with or without its passages.
+#[derive(Debug, Serialize)]
+pub struct ArticleView<'s> {
+    id: &'s Id,
+    title: &'s str,
+    lang: Option<&'s Lang>,
+    publisher: Option<&'s str>,
+    published: Option<Day>,
+    url: Option<&'s str>,
+    notes: Option<&'s str>,
+    passages: Passages<'s>,
+    links: Vec<Hyperlink>,
+}
+
+/// How many passages there are, or all of them.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+enum Passages<'s> {
+    Count(usize),
+    All(Vec<PassageJson<'s>>),
+}
+
+impl<'s> ArticleView<'s> {
+    /// The article with the number of its passages.
+    #[must_use]
+    pub fn brief(article: &'s Article, address: Address<'_>) -> Self {
+        Self {
+            id: &article.id,
+            title: &article.title,
+            lang: article.lang.as_ref(),
+            publisher: article.publisher.as_deref(),
+            published: article.published,
+            url: article.url.as_deref(),
+            notes: article.notes.as_deref(),
+            passages: Passages::Count(article.passages.len()),
+            links: vec![
+                address.json("self", &format!("/articles/{}", article.id)),
+                address.json("collection", "/articles"),
+            ],
+        }
+    }
+
+    /// The article with all its passages and their links.
+    #[must_use]
+    pub fn full(snapshot: &'s Snapshot, article: &'s Article, address: Address<'_>) -> Self {
+        let passages = snapshot.passages_of(article).map(PassageJson::from);
+        Self {
+            passages: Passages::All(passages.collect()),
+            ..Self::brief(article, address)
+        }
+    }
+}
+
+/// A passage of any text, as the command line lists it: one line per passage.
+#[derive(Debug, Serialize)]
+pub struct LinkedPassage<'s> {
+    /// The text's name.
+    pub article: &'s str,
+    /// The paragraph, from 0.
+    pub paragraph: usize,
+    /// Ids of the zones spoken of.
+    pub zones: Vec<&'s Id>,
+    /// Why.
+    pub links: &'s [Link],
+}
+
+impl<'s> LinkedPassage<'s> {
+    /// The line for one paragraph.
+    #[must_use]
+    pub fn new(article: &'s str, paragraph: usize, links: &'s [Link]) -> Self {
+        let zones = links.iter().map(|link| &link.zone).collect();
+        Self {
+            article,
+            paragraph,
+            zones,
+            links,
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! Files that are served as they are: the page's, the base map's, the schemas.
+
+use axum::{extract::State, response::Response};
+use minijinja::Environment;
+use rust_embed::Embed;
+
+use super::{
+    App,
+    answer::{self, GEOJSON},
+    params::Query,
+    problem::{PathText, Problem},
+};
+
+/// The page as `make build` left it; empty when the page was not built.
+#[derive(Embed)]
+#[folder = "static/dist/"]
+#[allow_missing = true]
+struct Page;
+
+#[derive(Embed)]
+#[folder = "static/schemas/"]
+struct Schemas;
+
+/// The page itself: a template, not an asset.
+pub(super) const PAGE: &str = "index.html";
+
+/// The page's templates, escaped as HTML.
+pub(super) fn templates() -> Environment<'static> {
+    let mut templates = Environment::new();
+    templates.set_loader(|name| {
+        let file = Page::get(name);
+        Ok(file.map(|file| String::from_utf8_lossy(&file.data).into_owned()))
+    });
+    templates
+}
+
+/// `GET /assets/{path}`: a file of the page.
+pub(super) async fn asset(PathText(path): PathText, query: Query) -> Result<Response, Problem> {
+    query.read(&[])?;
+    let file = Page::get(&path).filter(|_| path != PAGE);
+    embedded(file, "file", &path)
+}
+
+/// `GET /schemas/{file}`: a JSON Schema of the data contract.
+pub(super) async fn schema(PathText(path): PathText, query: Query) -> Result<Response, Problem> {
+    query.read(&[])?;
+    embedded(Schemas::get(&path), "schema", &path)
+}
+
+fn embedded(
+    file: Option<rust_embed::EmbeddedFile>,
+    noun: &str,
+    path: &str,
+) -> Result<Response, Problem> {
+    let file = file.ok_or_else(|| Problem::no_such(noun, path, ""))?;
+    let hash = file.metadata.sha256_hash();
+    let tag = hash
+        .first_chunk()
+        .map_or(0, |chunk| u64::from_be_bytes(*chunk));
+    let media_type = match file.metadata.mimetype() {
+        text if text.starts_with("text/") => format!("{text}; charset=utf-8"),
+        other => other.to_owned(),
+    };
+    Ok(answer::tagged(
+        &media_type,
+        &format!("{tag:016x}"),
+        file.data.into_owned(),
+    ))
+}
+
+/// `GET /basemap/{file}`: a layer of the base map.
+pub(super) async fn basemap(
+    State(app): State<App>,
+    PathText(file): PathText,
+    query: Query,
+) -> Result<Response, Problem> {
+    query.read(&[])?;
+    let world = app.world();
+    let layer = file
+        .strip_suffix(".geojson")
+        .and_then(|name| world.snapshot.basemap(name));
+    let layer = layer
+        .ok_or_else(|| Problem::no_such("layer", &file, "The landing page /?f=json lists them."))?;
+    Ok(answer::stable(
+        &world,
+        GEOJSON,
+        "geojson",
+        layer.body.clone(),
+    ))
+}

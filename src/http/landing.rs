@@ -1,0 +1,160 @@
+//! `GET /`: the map for people, the landing page for programs.
+
+use std::fmt::Display;
+
+use axum::{extract::State, http::HeaderMap, response::Response};
+use minijinja::context;
+use serde::Serialize;
+
+use super::{
+    App,
+    answer::{self, HTML},
+    assets::PAGE,
+    negotiation,
+    params::Query,
+    problem::{INTERNAL, NO_ASSETS, Problem},
+};
+use crate::{
+    formats::{Address, Hyperlink},
+    live::World,
+    model::{Day, Id, Lang, LocalText, View},
+};
+
+/// The map, or with `f=json` (or by `Accept`) what this server holds.
+pub(super) async fn landing(
+    State(app): State<App>,
+    query: Query,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let params = query.read(&["f", "lang"])?;
+    let world = app.world();
+    let languages = &world.snapshot.dataset().languages;
+    let tags = || languages.iter().map(Lang::to_string).collect();
+    let lang = params.choice(
+        "lang",
+        |tag| languages.iter().find(|lang| lang.as_str() == tag),
+        tags,
+    )?;
+    let formats = || vec!["html".to_owned(), "json".to_owned()];
+    let json = params.choice(
+        "f",
+        |f| (f == "json" || f == "html").then_some(f == "json"),
+        formats,
+    )?;
+    if json.unwrap_or_else(|| negotiation::prefers_json(&headers)) {
+        return Ok(answer::json(
+            &world,
+            &LandingView::new(&world, app.address()),
+        ));
+    }
+    let wished = || negotiation::language(&headers, languages);
+    let lang = lang
+        .or_else(wished)
+        .ok_or_else(|| Problem::new(&INTERNAL, "The data names no language."))?;
+    page(&app, &world, lang)
+}
+
+/// The page, with its zones as a plain list for readers without scripts.
+fn page(app: &App, world: &World, lang: &Lang) -> Result<Response, Problem> {
+    let template = app.templates().get_template(PAGE).map_err(|_missing| {
+        Problem::new(&NO_ASSETS, "Run `make build`, which also builds the page.")
+    })?;
+    let snapshot = &world.snapshot;
+    let dataset = snapshot.dataset();
+    let zones = snapshot.zones().iter().map(|zone| {
+        let extents = snapshot.extents_of(Some(zone), None).map(|extent| {
+            context! { valid_from => text(extent.period.from()), valid_to => extent.period.to().map(text) }
+        });
+        context! { id => zone.id.as_str(), name => zone.name.in_lang(lang), extents => extents.collect::<Vec<_>>() }
+    });
+    let html = template.render(context! {
+        lang => lang.as_str(),
+        dir => if lang.is_rtl() { "rtl" } else { "ltr" },
+        languages => dataset.languages.iter().map(text).collect::<Vec<_>>(),
+        title => dataset.title.in_lang(lang),
+        description => dataset.description.in_lang(lang),
+        zones => zones.collect::<Vec<_>>(),
+        digest => snapshot.digest(),
+        version => env!("CARGO_PKG_VERSION"),
+    });
+    let html = html.map_err(|error| {
+        tracing::error!(%error, "the page template failed: {error}");
+        Problem::new(&INTERNAL, "The page could not be written.")
+    })?;
+    Ok(answer::stable(world, HTML, &format!("html-{lang}"), html))
+}
+
+fn text(value: impl Display) -> String {
+    format!("{value}")
+}
+
+/// What this server holds and where (OGC API - Common, landing page, with what the map needs).
+#[derive(Serialize)]
+struct LandingView<'s> {
+    id: &'s Id,
+    title: &'s LocalText,
+    description: &'s LocalText,
+    languages: &'s [Lang],
+    view: View,
+    default_day: Day,
+    days: DaysView,
+    licence: &'s str,
+    attribution: &'s [String],
+    digest: &'s str,
+    version: &'static str,
+    basemap: Vec<LayerView<'s>>,
+    links: Vec<Hyperlink>,
+}
+
+#[derive(Serialize)]
+struct DaysView {
+    first: Day,
+    last: Day,
+}
+
+#[derive(Serialize)]
+struct LayerView<'s> {
+    id: &'s str,
+    href: String,
+}
+
+impl<'s> LandingView<'s> {
+    fn new(world: &'s World, address: Address<'_>) -> Self {
+        let dataset = world.snapshot.dataset();
+        let layers = world
+            .snapshot
+            .facts()
+            .basemap
+            .iter()
+            .map(|layer| LayerView {
+                id: &layer.name,
+                href: address.of(&format!("/basemap/{}.geojson", layer.name)),
+            });
+        Self {
+            id: &dataset.id,
+            title: &dataset.title,
+            description: &dataset.description,
+            languages: &dataset.languages,
+            view: dataset.view,
+            default_day: dataset.default_day,
+            days: DaysView {
+                first: dataset.first_day,
+                last: dataset.last_day,
+            },
+            licence: &dataset.licence,
+            attribution: &dataset.attribution,
+            digest: world.snapshot.digest(),
+            version: env!("CARGO_PKG_VERSION"),
+            basemap: layers.collect(),
+            links: vec![
+                address.json("self", "/?f=json"),
+                address.html("alternate", "/?f=html"),
+                address.json("data", "/zones"),
+                address.geojson("enclosure", "/zones.geojson"),
+                address.json("related", "/passages"),
+                address.json("related", "/articles"),
+                address.json("status", "/status"),
+            ],
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! The web door. Only here is `axum` known; every status code but 200 and 304 comes from
+//! [`problem::Problem`].
+//!
+//! A handler reads its parameters, takes the world once, asks the snapshot and wraps the answer.
+
+mod answer;
+mod app;
+mod articles;
+mod assets;
+mod envelope;
+mod landing;
+mod locate;
+mod negotiation;
+mod params;
+mod passages;
+mod problem;
+mod status;
+mod zones;
+
+pub use app::App;
+
+use std::io;
+
+use axum::{
+    Router,
+    http::{HeaderName, Method, header},
+    middleware,
+    routing::get,
+};
+use tokio::net::TcpListener;
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    compression::CompressionLayer,
+    cors::{Any, CorsLayer},
+};
+
+/// Every route of the server.
+pub fn router(app: App) -> Router {
+    Router::new()
+        // the map and what it is made of
+        .route("/", get(landing::landing))
+        .route("/assets/{*path}", get(assets::asset))
+        .route("/basemap/{file}", get(assets::basemap))
+        .route("/schemas/{file}", get(assets::schema))
+        // zones
+        .route("/zones", get(zones::zones))
+        .route("/zones.geojson", get(zones::download_all))
+        .route("/zones/{id}", get(zones::zone)) // also ID.geojson
+        .route("/locate", get(locate::locate))
+        // texts
+        .route("/passages", get(passages::passages))
+        .route("/articles", get(articles::articles))
+        .route("/articles/{id}", get(articles::article))
+        // the server itself
+        .route("/status", get(status::status))
+        .route("/healthz", get(status::alive))
+        .route("/readyz", get(status::ready))
+        .route("/problems/{kind}", get(problem::explain))
+        .fallback(problem::no_such_path)
+        .method_not_allowed_fallback(problem::wrong_method)
+        .with_state(app)
+        .layer(CatchPanicLayer::custom(problem::panicked))
+        .layer(CompressionLayer::new())
+        .layer(middleware::from_fn(envelope::wrap))
+        .layer(cors())
+}
+
+/// Anybody's page may read; nobody may send anything.
+fn cors() -> CorsLayer {
+    let exposed = [
+        header::ETAG,
+        header::LINK,
+        header::CONTENT_DISPOSITION,
+        HeaderName::from_static(envelope::REQUEST_ID),
+    ];
+    CorsLayer::new()
+        .allow_origin(Any)
+        .allow_methods([Method::GET, Method::HEAD])
+        .allow_headers(Any)
+        .expose_headers(exposed)
+}
+
+/// Serves until the process is asked to stop, then lets running requests end.
+///
+/// # Errors
+/// When the listener fails.
+pub async fn serve(listener: TcpListener, app: App) -> io::Result<()> {
+    axum::serve(listener, router(app))
+        .with_graceful_shutdown(asked_to_stop())
+        .await
+}
+
+/// Waits for an interrupt or, on Unix, a termination signal.
+async fn asked_to_stop() {
+    let interrupt = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    let terminate = async {
+        use tokio::signal::unix::{SignalKind, signal};
+        match signal(SignalKind::terminate()) {
+            Ok(mut stream) => {
+                stream.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminate = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupt => {}
+        () = terminate => {}
+    }
+}

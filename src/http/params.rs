@@ -1,0 +1,181 @@
+//! The query of an address, read strictly.
+//!
+//! Unknown and repeated parameters, and bytes that are no text, are refused
+//! (OGC API - Features Part 1, `/req/core/query-param-unknown` and `-invalid`).
+
+use std::fmt::Display;
+
+use axum::{
+    extract::FromRequestParts,
+    http::{Uri, request::Parts},
+};
+use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+
+use super::problem::{BAD_PARAMETER, MISSING_PARAMETER, Problem, UNKNOWN_PARAMETER};
+use crate::model::LonLat;
+
+/// The query as it came, not yet read.
+pub(super) struct Query(Option<String>);
+
+impl<S: Send + Sync> FromRequestParts<S> for Query {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        Ok(Self::of(&parts.uri))
+    }
+}
+
+/// The parameters of a request, all of them allowed and each given once.
+#[derive(Debug)]
+pub(super) struct Params(Vec<(String, String)>);
+
+impl Query {
+    fn of(uri: &Uri) -> Self {
+        Self(uri.query().map(str::to_owned))
+    }
+
+    /// Reads the query, in which nothing but `allowed` may occur.
+    pub(super) fn read(&self, allowed: &[&str]) -> Result<Params, Problem> {
+        let query = self.0.as_deref().unwrap_or_default();
+        let mut pairs: Vec<(String, String)> = Vec::new();
+        for piece in query.split('&').filter(|piece| !piece.is_empty()) {
+            let (name, value) = piece.split_once('=').unwrap_or((piece, ""));
+            let name = decode(name).map_err(|()| not_text(name))?;
+            if !allowed.contains(&name.as_str()) {
+                return Err(unknown(&name, allowed));
+            }
+            if pairs.iter().any(|(known, _)| *known == name) {
+                let detail = format!("{name} is given more than once; give it once.");
+                return Err(Problem::of_parameter(&BAD_PARAMETER, &name, detail));
+            }
+            let value = decode(value).map_err(|()| not_text(&name))?;
+            pairs.push((name, value));
+        }
+        Ok(Params(pairs))
+    }
+}
+
+/// Percent-decodes one piece of a query; `+` is a space.
+fn decode(piece: &str) -> Result<String, ()> {
+    let spaced = piece.replace('+', " ");
+    let text = percent_decode_str(&spaced)
+        .decode_utf8()
+        .map_err(|_not_utf8| ())?;
+    if text.contains('\0') {
+        Err(())
+    } else {
+        Ok(text.into_owned())
+    }
+}
+
+fn not_text(name: &str) -> Problem {
+    Problem::of_parameter(
+        &BAD_PARAMETER,
+        name,
+        format!("{name} is not percent-encoded UTF-8 text."),
+    )
+}
+
+fn unknown(name: &str, allowed: &[&str]) -> Problem {
+    let name: String = name.chars().take(120).collect();
+    let allowed = if allowed.is_empty() {
+        "no parameters".to_owned()
+    } else {
+        allowed.join(", ")
+    };
+    let detail = format!("There is no parameter {name:?} here; allowed are {allowed}.");
+    Problem::of_parameter(&UNKNOWN_PARAMETER, &name, detail)
+}
+
+impl Params {
+    /// The text of a parameter.
+    pub(super) fn text(&self, name: &str) -> Option<&str> {
+        self.0
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// The same query with some numbers set, percent-encoded.
+    pub(super) fn with(&self, numbers: &[(&str, usize)]) -> String {
+        let kept = self
+            .0
+            .iter()
+            .filter(|(name, _)| !numbers.iter().any(|(other, _)| other == name));
+        let kept = kept.map(|(name, value)| {
+            format!("{name}={}", utf8_percent_encode(value, NON_ALPHANUMERIC))
+        });
+        let set = numbers
+            .iter()
+            .map(|(name, number)| format!("{name}={number}"));
+        kept.chain(set).collect::<Vec<_>>().join("&")
+    }
+
+    /// A parameter read by `parse`, whose error says what is allowed.
+    pub(super) fn parsed<T, E: Display>(
+        &self,
+        name: &str,
+        parse: impl FnOnce(&str) -> Result<T, E>,
+    ) -> Result<Option<T>, Problem> {
+        let read = |text: &str| parse(text).map_err(|error| bad(name, error));
+        self.text(name).map(read).transpose()
+    }
+
+    /// A parameter that must name one of `choices`.
+    pub(super) fn choice<T>(
+        &self,
+        name: &str,
+        find: impl FnOnce(&str) -> Option<T>,
+        choices: impl FnOnce() -> Vec<String>,
+    ) -> Result<Option<T>, Problem> {
+        self.parsed(name, |text| {
+            let shown: String = text.chars().take(120).collect();
+            find(text).ok_or_else(|| format!("{shown:?} is not one of {}", choices().join(", ")))
+        })
+    }
+
+    /// A whole number in a range, else `default`.
+    pub(super) fn number(
+        &self,
+        name: &str,
+        default: usize,
+        range: std::ops::RangeInclusive<usize>,
+    ) -> Result<usize, Problem> {
+        let read = self.parsed(name, |text| {
+            let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+            let number = digits.then(|| text.parse().unwrap_or(usize::MAX));
+            let (least, most) = (range.start(), range.end());
+            let shown: String = text.chars().take(40).collect();
+            number
+                .filter(|number| range.contains(number))
+                .ok_or_else(|| format!("{shown:?} is not a whole number from {least} to {most}"))
+        })?;
+        Ok(read.unwrap_or(default))
+    }
+
+    /// The point that `lon` and `lat` name.
+    pub(super) fn point(&self) -> Result<LonLat, Problem> {
+        let (lon, lat) = (self.degrees("lon", 180)?, self.degrees("lat", 90)?);
+        LonLat::new(lon, lat).map_err(|error| bad(error.axis(), error))
+    }
+
+    fn degrees(&self, name: &str, limit: u32) -> Result<f64, Problem> {
+        let allowed = format!("a number of degrees from -{limit} to {limit}");
+        let number = self.parsed(name, |text| {
+            let shown: String = text.chars().take(40).collect();
+            text.parse::<f64>()
+                .map_err(|_no_number| format!("{shown:?} is not {allowed}"))
+        })?;
+        number.ok_or_else(|| {
+            let detail = format!(
+                "{name} is missing; give {allowed}, for example /locate?lon=12.5&lat=41.9."
+            );
+            Problem::of_parameter(&MISSING_PARAMETER, name, detail)
+        })
+    }
+}
+
+/// A parameter with a value that is not allowed.
+pub(super) fn bad(name: &str, error: impl Display) -> Problem {
+    Problem::of_parameter(&BAD_PARAMETER, name, format!("{name}: {error}."))
+}

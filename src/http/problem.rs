@@ -1,0 +1,182 @@
+//! Everything that is not an answer: RFC 9457 problem details.
+
+use std::any::Any;
+
+use axum::{
+    Json,
+    body::Body,
+    extract::{FromRequestParts, Path},
+    http::{HeaderValue, Method, StatusCode, Uri, header, request::Parts},
+    response::{IntoResponse, Response},
+};
+use serde::Serialize;
+
+/// A sort of problem: stable name, status, title, and a sentence for those who look it up.
+#[derive(Debug)]
+pub(super) struct Kind {
+    name: &'static str,
+    status: StatusCode,
+    title: &'static str,
+    meaning: &'static str,
+}
+
+macro_rules! kinds {
+    ($($constant:ident = $name:literal, $status:ident, $title:literal, $meaning:literal;)*) => {
+        $(pub(super) const $constant: Kind = Kind {
+            name: $name, status: StatusCode::$status, title: $title, meaning: $meaning,
+        };)*
+        const KINDS: &[Kind] = &[$($constant),*];
+    };
+}
+
+kinds! {
+    BAD_PARAMETER = "bad-parameter", BAD_REQUEST, "A parameter has a value that is not allowed",
+        "The detail names the parameter, the value given and what is allowed.";
+    MISSING_PARAMETER = "missing-parameter", BAD_REQUEST, "A needed parameter is missing",
+        "The detail names the parameter and what it must say.";
+    UNKNOWN_PARAMETER = "unknown-parameter", BAD_REQUEST, "There is no such parameter here",
+        "Unknown parameters are refused, so that a misspelt filter never looks like an answer.";
+    NOT_FOUND = "not-found", NOT_FOUND, "There is nothing at this address",
+        "The path is unknown, or names an id that the data does not have.";
+    WRONG_METHOD = "method-not-allowed", METHOD_NOT_ALLOWED, "The method is not allowed here",
+        "The Allow header lists the methods that are.";
+    TOO_LONG = "uri-too-long", URI_TOO_LONG, "The address is too long",
+        "An address may be 8192 bytes long.";
+    NO_ASSETS = "page-not-built", SERVICE_UNAVAILABLE, "The page is not built into this binary",
+        "The binary was built without the page; `make build` builds both.";
+    INTERNAL = "internal-error", INTERNAL_SERVER_ERROR, "The server failed",
+        "This is our mistake. The log holds more under the request id.";
+}
+
+/// A request that cannot be answered.
+#[derive(Debug)]
+pub(super) struct Problem {
+    kind: &'static Kind,
+    detail: String,
+    parameter: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Details<'a> {
+    #[serde(rename = "type")]
+    uri: String,
+    title: &'a str,
+    status: u16,
+    detail: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    parameter: Option<&'a str>,
+}
+
+impl Problem {
+    pub(super) fn new(kind: &'static Kind, detail: impl Into<String>) -> Self {
+        Self {
+            kind,
+            detail: detail.into(),
+            parameter: None,
+        }
+    }
+
+    /// A problem of one parameter.
+    pub(super) fn of_parameter(
+        kind: &'static Kind,
+        parameter: &str,
+        detail: impl Into<String>,
+    ) -> Self {
+        Self {
+            kind,
+            detail: detail.into(),
+            parameter: Some(parameter.to_owned()),
+        }
+    }
+
+    /// An id that the data does not have.
+    pub(super) fn no_such(noun: &str, id: &str, allowed: &str) -> Self {
+        let id: String = id.chars().take(120).collect();
+        Self::new(&NOT_FOUND, format!("There is no {noun} {id:?}. {allowed}"))
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let details = Details {
+            uri: format!("/problems/{}", self.kind.name),
+            title: self.kind.title,
+            status: self.kind.status.as_u16(),
+            detail: &self.detail,
+            parameter: self.parameter.as_deref(),
+        };
+        let mut response = (self.kind.status, Json(details)).into_response();
+        let headers = response.headers_mut();
+        headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json"),
+        );
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        response
+    }
+}
+
+/// The one path parameter of a route; bytes that are no text are an unknown address.
+pub(super) struct PathText(pub(super) String);
+
+impl<S: Send + Sync> FromRequestParts<S> for PathText {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        match Path::<String>::from_request_parts(parts, state).await {
+            Ok(Path(text)) => Ok(Self(text)),
+            Err(_) => Err(Problem::new(
+                &NOT_FOUND,
+                "The path is not percent-encoded UTF-8.",
+            )),
+        }
+    }
+}
+
+/// Unknown paths.
+pub(super) async fn no_such_path(uri: Uri) -> Problem {
+    let path: String = uri.path().chars().take(120).collect();
+    Problem::new(
+        &NOT_FOUND,
+        format!("There is no path {path:?}. The landing page /?f=json lists the ways in."),
+    )
+}
+
+/// Known paths, wrong methods; `axum` adds `Allow`.
+pub(super) async fn wrong_method(method: Method) -> Problem {
+    Problem::new(&WRONG_METHOD, format!("{method} is not allowed here."))
+}
+
+/// A panic in a handler: logged, told without details.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the signature that tower-http calls"
+)]
+pub(super) fn panicked(cause: Box<dyn Any + Send>) -> Response<Body> {
+    let text = cause.downcast_ref::<String>().map(String::as_str);
+    let text = text
+        .or_else(|| cause.downcast_ref::<&str>().copied())
+        .unwrap_or("no message");
+    tracing::error!(panic = text, "a handler panicked: {text}");
+    Problem::new(&INTERNAL, "The request could not be answered.").into_response()
+}
+
+/// `GET /problems/{kind}`: what a problem type means.
+pub(super) async fn explain(PathText(name): PathText) -> Result<Response, Problem> {
+    let kind = KINDS.iter().find(|kind| kind.name == name);
+    let Some(kind) = kind else {
+        let names: Vec<&str> = KINDS.iter().map(|kind| kind.name).collect();
+        return Err(Problem::no_such(
+            "problem type",
+            &name,
+            &format!("There are {}.", names.join(", ")),
+        ));
+    };
+    let explanation = serde_json::json!({
+        "type": format!("/problems/{}", kind.name),
+        "title": kind.title,
+        "status": kind.status.as_u16(),
+        "meaning": kind.meaning,
+    });
+    Ok(Json(explanation).into_response())
+}

@@ -1,0 +1,100 @@
+//! Zones, and their extents to download.
+
+use axum::{
+    extract::State,
+    http::{HeaderValue, header},
+    response::Response,
+};
+use serde_json::json;
+
+use super::{
+    App,
+    answer::{self, GEOJSON},
+    params::{Params, Query},
+    problem::{PathText, Problem},
+};
+use crate::{
+    formats::{ZoneView, feature_collection, file_name},
+    live::World,
+    model::{Day, Zone},
+    snapshot::Snapshot,
+};
+
+/// `GET /zones`: every zone with its periods, agreements, sources and passage counts.
+pub(super) async fn zones(State(app): State<App>, query: Query) -> Result<Response, Problem> {
+    query.read(&[])?;
+    let world = app.world();
+    let address = app.address();
+    let views = world
+        .snapshot
+        .zones()
+        .iter()
+        .map(|zone| ZoneView::new(&world.snapshot, zone, address));
+    let zones: Vec<ZoneView<'_>> = views.collect();
+    let links = [
+        address.json("self", "/zones"),
+        address.geojson("enclosure", "/zones.geojson"),
+    ];
+    Ok(answer::json(
+        &world,
+        &json!({ "zones": zones, "links": links }),
+    ))
+}
+
+/// `GET /zones/{id}` and `GET /zones/{id}.geojson`.
+pub(super) async fn zone(
+    State(app): State<App>,
+    PathText(name): PathText,
+    query: Query,
+) -> Result<Response, Problem> {
+    let world = app.world();
+    if let Some(id) = name.strip_suffix(".geojson") {
+        let zone = find(&world.snapshot, id)?;
+        return Ok(download(&world, Some(zone), day(&query.read(&["date"])?)?));
+    }
+    query.read(&[])?;
+    let zone = find(&world.snapshot, &name)?;
+    Ok(answer::json(
+        &world,
+        &ZoneView::new(&world.snapshot, zone, app.address()),
+    ))
+}
+
+/// `GET /zones.geojson`: all extents, or those in force on a day.
+pub(super) async fn download_all(
+    State(app): State<App>,
+    query: Query,
+) -> Result<Response, Problem> {
+    let day = day(&query.read(&["date"])?)?;
+    Ok(download(&app.world(), None, day))
+}
+
+/// The zone of an id, or a problem that lists those there are.
+pub(super) fn find<'s>(snapshot: &'s Snapshot, id: &str) -> Result<&'s Zone, Problem> {
+    snapshot.zone(id).ok_or_else(|| {
+        let ids: Vec<&str> = snapshot
+            .zones()
+            .iter()
+            .map(|zone| zone.id.as_str())
+            .collect();
+        Problem::no_such("zone", id, &format!("There are {}.", ids.join(", ")))
+    })
+}
+
+fn day(params: &Params) -> Result<Option<Day>, Problem> {
+    params.parsed("date", str::parse)
+}
+
+fn download(world: &World, zone: Option<&Zone>, day: Option<Day>) -> Response {
+    let snapshot = &world.snapshot;
+    let collection = feature_collection(snapshot, snapshot.extents_of(zone, day));
+    let mut response = answer::stable(world, GEOJSON, "geojson", answer::to_json(&collection));
+    let name = file_name(snapshot, zone, day, "geojson");
+    let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""));
+    if let Ok(disposition) = disposition {
+        response
+            .headers_mut()
+            .insert(header::CONTENT_DISPOSITION, disposition);
+    }
+    response
+}

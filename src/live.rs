@@ -1,0 +1,133 @@
+//! The snapshot in use: one load per request; rebuilt aside, swapped whole.
+//!
+//! A request takes the [`World`] once and keeps it to its end, so it never sees half a reload. When
+//! new files have errors the old snapshot stays and the refused faults are kept beside it, in the
+//! same world, for `/status` to show.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
+
+use arc_swap::ArcSwap;
+use jiff::Timestamp;
+
+use crate::{
+    language::TooManyNames,
+    load::{Folder, load},
+    model::{At, Fault, FaultKind, Severity},
+    snapshot::Snapshot,
+};
+
+/// One state of the server's data.
+#[derive(Debug)]
+pub struct World {
+    /// What is served.
+    pub snapshot: Arc<Snapshot>,
+    /// Counts the snapshots since the start, from 1.
+    pub generation: u64,
+    /// When the snapshot was built.
+    pub loaded_at: Timestamp,
+    /// Warnings about the files that are served.
+    pub warnings: Vec<Fault>,
+    /// The latest attempt to load, if it was refused.
+    pub refused: Option<Refusal>,
+}
+
+/// New files that were not taken.
+#[derive(Debug, Clone)]
+pub struct Refusal {
+    /// When it was tried.
+    pub at: Timestamp,
+    /// All faults, at least one of them an error.
+    pub faults: Vec<Fault>,
+}
+
+/// Holds the world in use.
+#[derive(Debug)]
+pub struct Live {
+    world: ArcSwap<World>,
+    generations: AtomicU64,
+}
+
+impl Live {
+    /// Loads the first world.
+    ///
+    /// # Errors
+    /// All faults, when one of them is an error.
+    pub fn start(data: &Folder, articles: &Folder) -> Result<Self, Vec<Fault>> {
+        let world = build(data, articles, 1)?;
+        Ok(Self {
+            world: ArcSwap::from_pointee(world),
+            generations: AtomicU64::new(1),
+        })
+    }
+
+    /// The world now. Take it once for one piece of work.
+    #[must_use]
+    pub fn world(&self) -> Arc<World> {
+        self.world.load_full()
+    }
+
+    /// Builds a new world aside and swaps it in, or keeps the old one and notes the refusal.
+    /// True when the new one was taken.
+    pub fn reload(&self, data: &Folder, articles: &Folder) -> bool {
+        let generation = self.generations.load(Ordering::Relaxed) + 1;
+        match build(data, articles, generation) {
+            Ok(world) => {
+                self.generations.store(generation, Ordering::Relaxed);
+                self.world.store(Arc::new(world));
+                true
+            }
+            Err(faults) => {
+                self.refuse(faults);
+                false
+            }
+        }
+    }
+
+    /// Keeps the snapshot and notes why newer files were not taken.
+    pub fn refuse(&self, faults: Vec<Fault>) {
+        let old = self.world();
+        self.world.store(Arc::new(World {
+            snapshot: Arc::clone(&old.snapshot),
+            generation: old.generation,
+            loaded_at: old.loaded_at,
+            warnings: old.warnings.clone(),
+            refused: Some(Refusal {
+                at: Timestamp::now(),
+                faults,
+            }),
+        }));
+    }
+}
+
+fn build(data: &Folder, articles: &Folder, generation: u64) -> Result<World, Vec<Fault>> {
+    let loaded = load(data, articles);
+    let Some(facts) = loaded.facts else {
+        return Err(loaded.faults);
+    };
+    let snapshot = Snapshot::build(facts).map_err(|error| vec![too_many_names(data, &error)])?;
+    Ok(World {
+        snapshot: Arc::new(snapshot),
+        generation,
+        loaded_at: Timestamp::now(),
+        warnings: loaded
+            .faults
+            .into_iter()
+            .filter(|fault| fault.severity == Severity::Warning)
+            .collect(),
+        refused: None,
+    })
+}
+
+fn too_many_names(data: &Folder, error: &TooManyNames) -> Fault {
+    Fault {
+        file: data.label("places.csv"),
+        at: At::default(),
+        severity: Severity::Error,
+        kind: FaultKind::Value,
+        what: error.to_string(),
+        mend: "split the gazetteer".to_owned(),
+    }
+}

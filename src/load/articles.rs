@@ -1,0 +1,197 @@
+//! The articles folder: `NAME.txt`, and `NAME.toml` beside it.
+
+use std::collections::BTreeMap;
+
+use super::{
+    Folder,
+    faults::Faults,
+    fields::Fields,
+    node::{Node, Value},
+    sources::web_address,
+    toml_file,
+};
+use crate::{
+    language::{self, Script},
+    model::{Article, At, FaultKind, Id, Lang, Passage, PassageId},
+};
+
+/// Reads every article, in order of ids.
+pub(super) fn read(folder: &Folder, faults: &mut Faults) -> Vec<Article> {
+    for (name, path, _) in folder.stems("", ".toml") {
+        if folder.file(&format!("{name}.txt")).is_none() {
+            let what = format!("this describes {name}.txt, which is not there");
+            faults.warning(
+                (&folder.label(path), At::default()),
+                FaultKind::MissingFile,
+                what,
+                "",
+            );
+        }
+    }
+    let texts = folder.stems("", ".txt");
+    texts
+        .filter_map(|(name, path, bytes)| article(folder, name, path, bytes, faults))
+        .collect()
+}
+
+fn article(
+    folder: &Folder,
+    name: &str,
+    path: &str,
+    bytes: &[u8],
+    faults: &mut Faults,
+) -> Option<Article> {
+    let file = folder.label(path);
+    let id = Id::new(name).map_err(|error| {
+        faults.error(
+            (&file, At::default()),
+            FaultKind::Value,
+            error.to_string(),
+            "rename the file",
+        );
+    });
+    let text = toml_file::utf8(&file, bytes, faults)?;
+    note_odd_characters(&file, text, faults);
+    let id = id.ok()?;
+    let passages: Vec<Passage> = paragraphs(text)
+        .enumerate()
+        .map(|(number, text)| Passage {
+            id: PassageId {
+                article: id.clone(),
+                number,
+            },
+            text: text.to_owned(),
+        })
+        .collect();
+    let Some(first) = passages.first() else {
+        faults.error(
+            (&file, At::default()),
+            FaultKind::Text,
+            "the article is empty",
+            "",
+        );
+        return None;
+    };
+    let title = first.text.clone();
+    let lang = language::dominant_script(text).and_then(script_lang);
+    let plain = Article {
+        id,
+        title,
+        lang,
+        publisher: None,
+        published: None,
+        url: None,
+        notes: None,
+        passages,
+    };
+    Some(with_sidecar(plain, folder, &format!("{name}.toml"), faults))
+}
+
+/// Adds what the sidecar says, if there is one.
+fn with_sidecar(article: Article, folder: &Folder, name: &str, faults: &mut Faults) -> Article {
+    let file = folder.label(name);
+    let node = match folder.file(name) {
+        Some(bytes) => toml_file::parse(&file, bytes, faults),
+        None => None,
+    };
+    let empty = Node {
+        line: None,
+        column: None,
+        value: Value::Table(BTreeMap::new()),
+    };
+    let Some(mut fields) = Fields::open(&file, "", node.unwrap_or(empty), faults) else {
+        return article;
+    };
+    let described = Article {
+        title: fields.text_or_none("title").unwrap_or(article.title),
+        lang: fields
+            .parsed_or_none("language", Lang::new)
+            .or(article.lang),
+        publisher: fields.text_or_none("publisher"),
+        published: fields.parsed_or_none("published", str::parse),
+        url: fields.parsed_or_none("url", web_address),
+        notes: fields.text_or_none("notes"),
+        ..article
+    };
+    fields.finish();
+    described
+}
+
+/// Texts separated by blank lines, without the white space around them.
+fn paragraphs(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        rest = rest.trim_start();
+        if rest.is_empty() {
+            return None;
+        }
+        let (paragraph, after) = rest.split_at(end_of_paragraph(rest));
+        rest = after;
+        Some(paragraph.trim_end())
+    })
+}
+
+/// Byte offset of the first blank line, else the length.
+fn end_of_paragraph(text: &str) -> usize {
+    let mut offset = 0;
+    for line in text.split_inclusive('\n') {
+        if line.trim().is_empty() {
+            return offset;
+        }
+        offset += line.len();
+    }
+    offset
+}
+
+/// The language a script stands for where nobody says otherwise.
+fn script_lang(script: Script) -> Option<Lang> {
+    let tag = match script {
+        Script::Arabic => "ar",
+        Script::Latin => "en",
+    };
+    Lang::new(tag).ok()
+}
+
+/// Characters that do not belong into a text: other controls than line ends and tabs, and marks
+/// that override the writing direction (Unicode TR 36, section 3.2.2).
+fn note_odd_characters(file: &str, text: &str, faults: &mut Faults) {
+    for (line, content) in text.lines().enumerate() {
+        let odd = content.chars().find(|&c| {
+            matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+                || (c.is_control() && c != '\t' && c != '\r')
+        });
+        if let Some(odd) = odd {
+            let at = At {
+                line: Some(line + 1),
+                ..At::default()
+            };
+            let what = format!(
+                "the line holds the invisible character U+{:04X}",
+                u32::from(odd)
+            );
+            faults.warning(
+                (file, at),
+                FaultKind::Text,
+                what,
+                "remove it, unless it is meant",
+            );
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blank_lines_part_paragraphs_and_nothing_is_lost() {
+        let text = "\n title \n\n\tfirst line\nsecond line\r\n \r\n\nlast";
+        let found: Vec<&str> = paragraphs(text).collect();
+        assert_eq!(found, ["title", "first line\nsecond line", "last"]);
+    }
+
+    #[test]
+    fn an_empty_text_has_no_paragraph() {
+        assert_eq!(paragraphs(" \n\n ").count(), 0);
+    }
+}

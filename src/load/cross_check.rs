@@ -1,0 +1,237 @@
+//! What the files say about each other, once all of them are read.
+
+use std::collections::BTreeMap;
+
+use geo::{Area, BooleanOps, BoundingRect, Covers, Euclidean, Intersects, Length, Point};
+
+use super::{Folder, faults::Faults, memberships};
+use crate::{
+    language,
+    model::{At, Extent, Facts, FaultKind, Id, Lang, Membership, Zone},
+};
+
+/// Notes contradictions between files.
+pub(super) fn check(facts: &Facts, data: &Folder, faults: &mut Faults) {
+    periods(&facts.extents, data, faults);
+    zones_without_extent(facts, data, faults);
+    overlaps(&facts.extents, data, faults);
+    swapped_extents(facts, data, faults);
+    check_memberships(facts, data, faults);
+    missing_languages(facts, data, faults);
+    name_collisions(&facts.zones, data, faults);
+}
+
+fn extent_spot(data: &Folder, extent: &Extent) -> (String, At) {
+    let file = data.label(&format!("extents/{}.geojson", extent.zone));
+    (
+        file,
+        At {
+            element: Some(extent.id.clone()),
+            ..At::default()
+        },
+    )
+}
+
+/// Two extents of one zone never hold the same day.
+fn periods(extents: &[Extent], data: &Folder, faults: &mut Faults) {
+    for (i, extent) in extents.iter().enumerate() {
+        for other in extents
+            .iter()
+            .skip(i + 1)
+            .take_while(|other| other.zone == extent.zone)
+        {
+            if extent.period.overlaps(other.period) {
+                let (file, at) = extent_spot(data, other);
+                let what = format!(
+                    "the period {} overlaps {} ({})",
+                    other.period, extent.id, extent.period
+                );
+                faults.error(
+                    (&file, at),
+                    FaultKind::Period,
+                    what,
+                    "a zone has one extent a day; valid_to is the first day after the period",
+                );
+            }
+        }
+    }
+}
+
+fn zones_without_extent(facts: &Facts, data: &Folder, faults: &mut Faults) {
+    let file = data.label("zones.toml");
+    for zone in &facts.zones {
+        if !facts.extents.iter().any(|extent| extent.zone == zone.id) {
+            let at = At {
+                element: Some(zone.id.to_string()),
+                ..At::default()
+            };
+            let what = format!("the zone {} has no extent", zone.id);
+            faults.warning(
+                (&file, at),
+                FaultKind::Schema,
+                what,
+                format!("draw extents/{}.geojson", zone.id),
+            );
+        }
+    }
+}
+
+/// Extents of different zones may touch within their precision, not overlap beyond it.
+fn overlaps(extents: &[Extent], data: &Folder, faults: &mut Faults) {
+    for (i, extent) in extents.iter().enumerate() {
+        let rivals = extents.iter().skip(i + 1).filter(|other| {
+            other.zone != extent.zone
+                && other.period.overlaps(extent.period)
+                && boxes_meet(extent, other)
+        });
+        for other in rivals {
+            let width_m = overlap_width_m(extent, other);
+            if width_m > extent.precision_m.max(other.precision_m) {
+                let (file, at) = extent_spot(data, other);
+                let what = format!(
+                    "overlaps {} by about {width_m:.0} m, more than the precision of either",
+                    extent.id
+                );
+                faults.warning((&file, at), FaultKind::Overlap, what, "");
+            }
+        }
+    }
+}
+
+fn boxes_meet(a: &Extent, b: &Extent) -> bool {
+    match (a.area.bounding_rect(), b.area.bounding_rect()) {
+        (Some(a), Some(b)) => a.intersects(&b),
+        _ => false,
+    }
+}
+
+/// Mean width of the shared ground: twice its area over its outline, as for a long strip.
+fn overlap_width_m(a: &Extent, b: &Extent) -> f64 {
+    const M_PER_DEG: f64 = 111_195.0; // of a great circle of the mean earth radius
+    let shared = a.area.intersection(&b.area);
+    let widest = shared.iter().map(|polygon| {
+        let outline = Euclidean.length(polygon.exterior());
+        if outline > 0.0 {
+            2.0 * polygon.unsigned_area() / outline
+        } else {
+            0.0
+        }
+    });
+    widest.fold(0.0, f64::max) * M_PER_DEG
+}
+
+/// An extent that covers no known place, but would with longitude and latitude exchanged.
+fn swapped_extents(facts: &Facts, data: &Folder, faults: &mut Faults) {
+    for extent in &facts.extents {
+        let covers = |point: Point<f64>| extent.area.covers(&point);
+        let mut points = facts.places.iter().map(|place| place.point.to_point());
+        let mut mirrored = facts
+            .places
+            .iter()
+            .filter_map(|place| place.point.swapped());
+        if !points.any(covers) && mirrored.any(|point| covers(point.to_point())) {
+            let (file, at) = extent_spot(data, extent);
+            let what = "longitude and latitude look swapped: no known place lies in the extent, but some would the other way round";
+            faults.error(
+                (&file, at),
+                FaultKind::Coordinates,
+                what,
+                "GeoJSON is [longitude, latitude]",
+            );
+        }
+    }
+}
+
+/// Every membership against the extent in force on its day; beyond the precision a contradiction
+/// is noted.
+fn check_memberships(facts: &Facts, data: &Folder, faults: &mut Faults) {
+    let file = data.label(memberships::FILE);
+    let places: BTreeMap<&Id, _> = facts
+        .places
+        .iter()
+        .map(|place| (&place.id, place))
+        .collect();
+    for membership in &facts.memberships {
+        let Some(place) = places.get(&membership.place) else {
+            continue;
+        };
+        let Some(extent) = in_force(&facts.extents, membership) else {
+            continue;
+        };
+        let covered = extent.area.covers(&place.point.to_point());
+        if covered == membership.side.is_covered() {
+            continue;
+        }
+        let distance_m = crate::model::boundary_distance_m(&extent.area, place.point);
+        if distance_m > extent.precision_m {
+            let drawn = if covered { "inside" } else { "outside" };
+            let what = format!(
+                "{} is drawn {drawn} {}, {distance_m:.0} m from its line, more than its precision of {:.0} m",
+                place.id, extent.id, extent.precision_m
+            );
+            let at = At {
+                line: Some(membership.line),
+                ..At::default()
+            };
+            faults.warning(
+                (&file, at),
+                FaultKind::Membership,
+                what,
+                "mend the statement or the extent",
+            );
+        }
+    }
+}
+
+fn in_force<'a>(extents: &'a [Extent], membership: &Membership) -> Option<&'a Extent> {
+    extents
+        .iter()
+        .find(|extent| extent.zone == membership.zone && extent.period.holds(membership.as_of))
+}
+
+/// Zone names in every language that the dataset declares.
+fn missing_languages(facts: &Facts, data: &Folder, faults: &mut Faults) {
+    let file = data.label("zones.toml");
+    for zone in &facts.zones {
+        let has = |lang: &Lang| zone.name.iter().any(|(known, _)| known == lang);
+        for lang in facts.dataset.languages.iter().filter(|lang| !has(lang)) {
+            let at = At {
+                element: Some(zone.id.to_string()),
+                ..At::default()
+            };
+            let what = format!("the zone has no name in {lang}, a language of the dataset");
+            faults.warning(
+                (&file, at),
+                FaultKind::Schema,
+                what,
+                format!("add name.{lang}"),
+            );
+        }
+    }
+}
+
+/// No text can tell two zones of one name apart.
+fn name_collisions(zones: &[Zone], data: &Folder, faults: &mut Faults) {
+    let file = data.label("zones.toml");
+    let mut owners: BTreeMap<String, &Id> = BTreeMap::new();
+    for zone in zones {
+        let main = zone.name.iter().map(|(_, name)| name);
+        let others = zone.names.values().flatten().map(String::as_str);
+        for name in main.chain(others) {
+            let owner = *owners.entry(language::fold(name)).or_insert(&zone.id);
+            if *owner != zone.id {
+                let at = At {
+                    element: Some(zone.id.to_string()),
+                    ..At::default()
+                };
+                let what = format!("{name:?} is also a name of the zone {owner}");
+                faults.error(
+                    (&file, at),
+                    FaultKind::NameCollision,
+                    what,
+                    "give each zone names of its own",
+                );
+            }
+        }
+    }
+}

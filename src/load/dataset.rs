@@ -1,0 +1,99 @@
+//! `dataset.toml`
+
+use super::{Folder, faults::Faults, fields::Fields, toml_file};
+use crate::model::{Dataset, FaultKind, Id, Lang, LonLat, View};
+
+const FILE: &str = "dataset.toml";
+
+/// Reads what the folder says about itself.
+pub(super) fn read(data: &Folder, faults: &mut Faults) -> Option<Dataset> {
+    let node = toml_file::required(data, FILE, faults)?;
+    let file = data.label(FILE);
+    let mut fields = Fields::open(&file, "", node, faults)?;
+    let dataset = dataset(&mut fields);
+    fields.finish();
+    dataset
+}
+
+fn dataset(fields: &mut Fields<'_>) -> Option<Dataset> {
+    let id = fields.parsed("id", Id::new);
+    let title = fields.local_text("title");
+    let description = fields.local_text("description");
+    let licence = fields.text("licence");
+    let attribution = fields.texts("attribution");
+    let languages = languages(fields);
+    let view = fields.entry("view");
+    let view = view.and_then(|entry| self::view(fields, entry));
+    let default_day = fields.day("default_day");
+    let (first, last) = (fields.day("first_day"), fields.day("last_day"));
+    if let (Some(first), Some(last)) = (first, last)
+        && last < first
+    {
+        fields.error(
+            fields.at(),
+            FaultKind::Period,
+            format!("last_day {last} is before first_day {first}"),
+            "",
+        );
+    }
+    Some(Dataset {
+        id: id?,
+        title: title?,
+        description: description?,
+        licence: licence?,
+        attribution,
+        languages: languages?,
+        view: view?,
+        default_day: default_day?,
+        first_day: first?,
+        last_day: last?,
+    })
+}
+
+fn languages(fields: &mut Fields<'_>) -> Option<Vec<Lang>> {
+    let at = fields.at_key("languages");
+    let tags = fields.texts("languages");
+    let mut languages = Vec::new();
+    for tag in &tags {
+        match Lang::new(tag) {
+            Ok(lang) => languages.push(lang),
+            Err(error) => fields.error(at.clone(), FaultKind::Value, error.to_string(), ""),
+        }
+    }
+    if tags.is_empty() {
+        fields.error(
+            at,
+            FaultKind::Schema,
+            "`languages` names no language",
+            "write languages = [\"en\"]",
+        );
+    }
+    (!languages.is_empty()).then_some(languages)
+}
+
+fn view(fields: &mut Fields<'_>, entry: (String, super::node::Node)) -> Option<View> {
+    let mut fields = fields.nested(entry)?;
+    let (lon, lat, zoom) = (
+        fields.number("lon"),
+        fields.number("lat"),
+        fields.number("zoom"),
+    );
+    let center = LonLat::new(lon?, lat?);
+    if let Err(error) = &center {
+        fields.error(fields.at(), FaultKind::Coordinates, error.to_string(), "");
+    }
+    let zoom = zoom.filter(|zoom| (0.0..=19.0).contains(zoom));
+    if zoom.is_none() {
+        fields.error(
+            fields.at(),
+            FaultKind::Value,
+            "`zoom` is not a zoom level",
+            "write a number from 0 to 19",
+        );
+    }
+    fields.finish();
+    Some(View {
+        center: center.ok()?,
+        zoom: zoom?,
+    })
+}

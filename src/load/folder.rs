@@ -1,0 +1,121 @@
+//! The bytes of a folder, wherever they come from.
+
+use std::{
+    collections::BTreeMap,
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use thiserror::Error;
+
+use super::embedded;
+
+/// All files below a folder: relative path with `/`, and content. Hidden files are left out.
+#[derive(Debug, Clone)]
+pub struct Folder {
+    label: String,
+    files: BTreeMap<String, Vec<u8>>,
+}
+
+/// A folder that could not be read.
+#[derive(Debug, Error)]
+#[error("cannot read {}", path.display())]
+pub struct FolderError {
+    path: PathBuf,
+    source: io::Error,
+}
+
+impl Folder {
+    /// Reads a folder and all folders in it.
+    ///
+    /// # Errors
+    /// When the folder or a file in it cannot be read.
+    pub fn read(dir: &Path) -> Result<Self, FolderError> {
+        let mut files = BTreeMap::new();
+        read_into(dir, "", &mut files)?;
+        Ok(Self {
+            label: dir.display().to_string().trim_end_matches('/').to_owned(),
+            files,
+        })
+    }
+
+    /// The data folder built into the binary.
+    #[must_use]
+    pub fn embedded_data() -> Self {
+        Self::from_files("data", embedded::data())
+    }
+
+    /// The articles built into the binary.
+    #[must_use]
+    pub fn embedded_articles() -> Self {
+        Self::from_files("seeds", embedded::articles())
+    }
+
+    /// A folder that is held in memory only.
+    pub fn from_files(label: &str, files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Self {
+        Self {
+            label: label.to_owned(),
+            files: files.into_iter().collect(),
+        }
+    }
+
+    /// Every file with its path inside the folder, in order of paths.
+    pub fn files(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        self.files
+            .iter()
+            .map(|(name, bytes)| (name.as_str(), bytes.as_slice()))
+    }
+
+    /// The content of one file.
+    #[must_use]
+    pub fn file(&self, name: &str) -> Option<&[u8]> {
+        self.files.get(name).map(Vec::as_slice)
+    }
+
+    /// Files directly in `dir` (`""` is the folder itself) with the given ending:
+    /// name without ending, path, content.
+    pub(super) fn stems<'a>(
+        &'a self,
+        dir: &'a str,
+        ending: &'a str,
+    ) -> impl Iterator<Item = (&'a str, &'a str, &'a [u8])> {
+        self.files().filter_map(move |(path, bytes)| {
+            let stem = path.strip_prefix(dir)?.strip_suffix(ending)?;
+            (!stem.contains('/')).then_some((stem, path, bytes))
+        })
+    }
+
+    /// The file as messages name it.
+    #[must_use]
+    pub fn label(&self, name: &str) -> String {
+        format!("{}/{name}", self.label)
+    }
+}
+
+fn read_into(
+    dir: &Path,
+    prefix: &str,
+    files: &mut BTreeMap<String, Vec<u8>>,
+) -> Result<(), FolderError> {
+    let fail = |path: &Path| {
+        let path = path.to_owned();
+        move |source| FolderError { path, source }
+    };
+    for entry in fs::read_dir(dir).map_err(fail(dir))? {
+        let entry = entry.map_err(fail(dir))?;
+        let path = entry.path();
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name.starts_with('.') {
+            continue;
+        }
+        if path.is_dir() {
+            read_into(&path, &format!("{prefix}{name}/"), files)?;
+        } else {
+            files.insert(
+                format!("{prefix}{name}"),
+                fs::read(&path).map_err(fail(&path))?,
+            );
+        }
+    }
+    Ok(())
+}

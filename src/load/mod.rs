@@ -1,0 +1,113 @@
+//! Files to model, every fault at once.
+//!
+//! 1. [`Folder`] holds the bytes of a folder, read from disk or built into the binary.
+//! 2. Each file of the data contract has a file here that turns it into nouns of the model.
+//!    A defect becomes a [`Fault`]; reading goes on with the next entry.
+//! 3. What files say about each other is checked where the reference stands (ids) or, once all
+//!    are read, in `cross_check` (periods, overlaps, memberships, names).
+//!
+//! This is the only room below the command line that touches the file system.
+
+mod agreements;
+mod articles;
+mod basemap;
+mod cross_check;
+mod csv_file;
+mod dataset;
+mod embedded;
+mod extents;
+mod faults;
+mod fields;
+mod folder;
+mod known;
+mod lexicon;
+mod memberships;
+mod node;
+mod places;
+mod rings;
+mod sources;
+mod toml_file;
+mod zones;
+
+pub use folder::{Folder, FolderError};
+
+use sha2::{Digest, Sha256};
+
+use crate::model::{Article, Facts, Fault, Severity};
+use faults::Faults;
+
+/// What came of reading a data folder and an articles folder.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The facts; `None` when some fault is an error.
+    pub facts: Option<Facts>,
+    /// All faults, sorted by file and position.
+    pub faults: Vec<Fault>,
+}
+
+/// Reads everything and reports every fault of every file.
+#[must_use]
+pub fn load(data: &Folder, articles: &Folder) -> Loaded {
+    let mut faults = Faults::default();
+    let facts = read(data, articles, &mut faults);
+    let faults = faults.sorted();
+    let sound = !faults.iter().any(|fault| fault.severity == Severity::Error);
+    Loaded {
+        facts: facts.filter(|_| sound),
+        faults,
+    }
+}
+
+/// Reads articles alone, for texts outside the snapshot.
+#[must_use]
+pub fn articles_of(folder: &Folder) -> (Vec<Article>, Vec<Fault>) {
+    let mut faults = Faults::default();
+    let articles = articles::read(folder, &mut faults);
+    (articles, faults.sorted())
+}
+
+/// Reads file after file, those that others refer to first.
+fn read(data: &Folder, articles: &Folder, faults: &mut Faults) -> Option<Facts> {
+    let dataset = dataset::read(data, faults);
+    let (sources, known_sources) = sources::read(data, faults);
+    let (agreements, known_agreements) = agreements::read(data, &known_sources, faults);
+    let (zones, known_zones) = zones::read(data, &known_agreements, &known_sources, faults);
+    let known = extents::Known {
+        zones: &known_zones,
+        agreements: &known_agreements,
+        sources: &known_sources,
+    };
+    let extents = extents::read(data, &zones, &known, faults);
+    let (places, known_places) = places::read(data, faults);
+    let memberships = memberships::read(data, &known_places, &known_zones, &known_sources, faults);
+    let facts = Facts {
+        dataset: dataset?,
+        zones,
+        agreements,
+        sources,
+        extents,
+        places,
+        memberships,
+        lexicon: lexicon::read(data, faults),
+        articles: articles::read(articles, faults),
+        basemap: basemap::read(data, faults),
+        digest: digest(data, articles),
+    };
+    cross_check::check(&facts, data, faults);
+    Some(facts)
+}
+
+/// SHA-256 over the program's version and the name, length and bytes of every file, in order:
+/// equal folders under equal programs give equal answers.
+#[must_use]
+pub fn digest(data: &Folder, articles: &Folder) -> String {
+    let mut hash = Sha256::new();
+    hash.update(env!("CARGO_PKG_VERSION"));
+    for (room, folder) in [("data", data), ("articles", articles)] {
+        for (name, bytes) in folder.files() {
+            hash.update(format!("{room}/{name}\0{}\0", bytes.len()));
+            hash.update(bytes);
+        }
+    }
+    format!("{:x}", hash.finalize())
+}

@@ -1,0 +1,139 @@
+//! A parsed value that remembers where it stood, whatever the file format.
+
+use std::collections::BTreeMap;
+
+use toml::{Spanned, de::DeValue};
+
+/// A value and its position (line and column from 1).
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Node {
+    pub(super) line: Option<usize>,
+    pub(super) column: Option<usize>,
+    pub(super) value: Value,
+}
+
+/// What TOML, CSV and JSON have in common.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Value {
+    Null,
+    Text(String),
+    Number(f64),
+    Other(&'static str),
+    List(Vec<Node>),
+    Table(BTreeMap<String, Node>),
+}
+
+impl Value {
+    /// How messages call this sort of value.
+    pub(super) fn sort(&self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Text(_) => "a text",
+            Self::Number(_) => "a number",
+            Self::Other(sort) => sort,
+            Self::List(_) => "a list",
+            Self::Table(_) => "a table",
+        }
+    }
+}
+
+/// Turns byte offsets of a text into lines and columns.
+pub(super) struct Lines<'t> {
+    text: &'t str,
+    starts: Vec<usize>,
+}
+
+impl<'t> Lines<'t> {
+    pub(super) fn of(text: &'t str) -> Self {
+        let breaks = text.match_indices('\n').map(|(at, _)| at + 1);
+        Self {
+            text,
+            starts: std::iter::once(0).chain(breaks).collect(),
+        }
+    }
+
+    /// Line and column (in characters) of a byte offset, both from 1.
+    pub(super) fn position(&self, offset: usize) -> (usize, usize) {
+        let line = self.starts.partition_point(|&start| start <= offset);
+        let start = self.starts[line - 1];
+        let before = self.text.get(start..offset).unwrap_or_default();
+        (line, before.chars().count() + 1)
+    }
+}
+
+/// A TOML value as a node.
+pub(super) fn from_toml(value: &Spanned<DeValue<'_>>, lines: &Lines<'_>) -> Node {
+    let (line, column) = lines.position(value.span().start);
+    let value = match value.get_ref() {
+        DeValue::String(text) => Value::Text(text.to_string()),
+        DeValue::Integer(number) => {
+            let text = number.as_str().replace('_', "");
+            text.parse()
+                .map_or(Value::Other("a number not in decimal"), Value::Number)
+        }
+        DeValue::Float(number) => {
+            let text = number.as_str().replace('_', "");
+            text.parse()
+                .map_or(Value::Other("a number not in decimal"), Value::Number)
+        }
+        DeValue::Boolean(_) => Value::Other("true or false"),
+        DeValue::Datetime(day) => Value::Text(day.to_string()),
+        DeValue::Array(items) => {
+            Value::List(items.iter().map(|item| from_toml(item, lines)).collect())
+        }
+        DeValue::Table(table) => Value::Table(
+            table
+                .iter()
+                .map(|(key, value)| (key.get_ref().to_string(), from_toml(value, lines)))
+                .collect(),
+        ),
+    };
+    Node {
+        line: Some(line),
+        column: Some(column),
+        value,
+    }
+}
+
+/// A JSON value as a node; every part of it is said to stand on `line`.
+pub(super) fn from_json(value: serde_json::Value, line: usize) -> Node {
+    use serde_json::Value as Json;
+    let value = match value {
+        Json::Null => Value::Null,
+        Json::Bool(_) => Value::Other("true or false"),
+        Json::Number(number) => number
+            .as_f64()
+            .map_or(Value::Other("a huge number"), Value::Number),
+        Json::String(text) => Value::Text(text),
+        Json::Array(items) => Value::List(
+            items
+                .into_iter()
+                .map(|item| from_json(item, line))
+                .collect(),
+        ),
+        Json::Object(fields) => Value::Table(
+            fields
+                .into_iter()
+                .map(|(key, value)| (key, from_json(value, line)))
+                .collect(),
+        ),
+    };
+    Node {
+        line: Some(line),
+        column: None,
+        value,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_count_characters_not_bytes() {
+        let lines = Lines::of("a\nهدنة = 1\n");
+        assert_eq!(lines.position(0), (1, 1));
+        assert_eq!(lines.position("a\nهدنة = ".len()), (2, 8));
+        assert_eq!(lines.position("a\nهدنة = 1\n".len()), (3, 1));
+    }
+}

@@ -1,0 +1,142 @@
+//! `zones.toml`
+
+use super::{Folder, faults::Faults, fields::Fields, known::Known, toml_file};
+use crate::model::{Color, Ending, FaultKind, Gap, Period, Zone};
+
+const FILE: &str = "zones.toml";
+
+/// Reads the zones in list order and the ids they define.
+pub(super) fn read(
+    data: &Folder,
+    agreements: &Known,
+    sources: &Known,
+    faults: &mut Faults,
+) -> (Vec<Zone>, Known) {
+    let mut known = Known::of("zone");
+    let Some(node) = toml_file::required(data, FILE, faults) else {
+        known.unreadable();
+        return (Vec::new(), known);
+    };
+    let file = data.label(FILE);
+    let mut zones = Vec::new();
+    for (element, node) in toml_file::array_of_tables(&file, node, "zone", faults) {
+        let Some(mut fields) = Fields::open(&file, element, node, faults) else {
+            continue;
+        };
+        zones.extend(zone(&mut fields, &mut known, agreements, sources));
+        fields.finish();
+    }
+    zones.sort_by(|a, b| (a.order, &a.id).cmp(&(b.order, &b.id)));
+    (zones, known)
+}
+
+fn zone(
+    fields: &mut Fields<'_>,
+    known: &mut Known,
+    agreements: &Known,
+    sources: &Known,
+) -> Option<Zone> {
+    let id = fields.own_id(known);
+    let order = fields.number("order");
+    let name = fields.local_text("name");
+    let names = fields.texts_by_lang("names");
+    let description = fields.local_text("description");
+    let color = fields.parsed("color", Color::new);
+    let dash = dash(fields);
+    let agreements = fields.ids("agreements", agreements);
+    let gaps = fields
+        .entries("gap")
+        .into_iter()
+        .filter_map(|entry| gap(fields, entry))
+        .collect();
+    let ends = fields.entries("end");
+    if ends.len() > 1 {
+        fields.error(
+            fields.at(),
+            FaultKind::Schema,
+            "a zone has at most one [[zone.end]]",
+            "",
+        );
+    }
+    let end = ends
+        .into_iter()
+        .next()
+        .and_then(|entry| ending(fields, entry, sources));
+    Some(Zone {
+        id: id?,
+        order: whole(order?),
+        name: name?,
+        names,
+        description: description?,
+        color: color?,
+        dash,
+        agreements,
+        gaps,
+        end,
+    })
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a list position; `as` saturates"
+)]
+fn whole(number: f64) -> i64 {
+    number as i64
+}
+
+/// The dash pattern: lengths in pixels, or `""` for a solid line.
+fn dash(fields: &mut Fields<'_>) -> String {
+    let at = fields.at_key("dash");
+    let dash = fields.blank_or_text("dash").unwrap_or_default();
+    let legal = |part: &str| {
+        part.parse::<f64>()
+            .is_ok_and(|length| length.is_finite() && length >= 0.0)
+    };
+    if !dash.split_whitespace().all(legal) {
+        fields.error(
+            at,
+            FaultKind::Value,
+            format!("{dash:?} is not a dash pattern"),
+            "write lengths such as \"6 4\", or \"\" for a solid line",
+        );
+    }
+    dash
+}
+
+fn gap(fields: &mut Fields<'_>, entry: (String, super::node::Node)) -> Option<Gap> {
+    let mut fields = fields.nested(entry)?;
+    let (from, to) = (fields.day("from"), fields.day("to"));
+    let reason = fields.local_text("reason");
+    let period = match (from, to) {
+        (Some(from), Some(to)) => match Period::new(from, Some(to)) {
+            Ok(period) => Some(period),
+            Err(error) => {
+                fields.error(fields.at(), FaultKind::Period, error.to_string(), "");
+                None
+            }
+        },
+        _ => None,
+    };
+    fields.finish();
+    Some(Gap {
+        period: period?,
+        reason: reason?,
+    })
+}
+
+fn ending(
+    fields: &mut Fields<'_>,
+    entry: (String, super::node::Node),
+    sources: &Known,
+) -> Option<Ending> {
+    let mut fields = fields.nested(entry)?;
+    let day = fields.day("day");
+    let reason = fields.local_text("reason");
+    let sources = fields.ids("sources", sources);
+    fields.finish();
+    Some(Ending {
+        day: day?,
+        reason: reason?,
+        sources,
+    })
+}

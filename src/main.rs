@@ -1,0 +1,39 @@
+//! The front door: arguments, logging, run, exit code.
+//!
+//! | code | meaning |
+//! |---|---|
+//! | 0 | done; for `check`: no errors |
+//! | 1 | the data has errors, or the work failed |
+//! | 2 | the command line was not understood |
+
+use std::{io, process::ExitCode};
+
+use clap::Parser;
+use hudna::cli::{Cli, Failure};
+use tracing_subscriber::EnvFilter;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let filter =
+        EnvFilter::try_from_env("HUDNA_LOG").unwrap_or_else(|_| EnvFilter::new(cli.usual_log()));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(io::stderr)
+        .init();
+    match cli.run(&mut io::stdout().lock()) {
+        Ok(()) => ExitCode::SUCCESS,
+        // A reader that has seen enough, such as `head`, is no failure.
+        Err(Failure::Other(error)) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("hudna: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let mut causes = error
+        .chain()
+        .filter_map(|cause| cause.downcast_ref::<io::Error>());
+    causes.any(|error| error.kind() == io::ErrorKind::BrokenPipe)
+}

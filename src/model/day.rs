@@ -1,0 +1,155 @@
+//! Whole days and half-open periods of them.
+
+use std::{fmt, str::FromStr};
+
+use jiff::civil::Date;
+use serde::{Serialize, Serializer};
+use thiserror::Error;
+
+/// A calendar day (proleptic Gregorian), written `YYYY-MM-DD` everywhere (RFC 3339 `full-date`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Day(Date);
+
+/// A text that is no day.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("{0:?} is not a day; a day is written YYYY-MM-DD, for example 2017-06-15")]
+pub struct DayError(String);
+
+impl FromStr for Day {
+    type Err = DayError;
+
+    /// # Errors
+    /// When the text is not exactly `YYYY-MM-DD` or no such day exists.
+    fn from_str(text: &str) -> Result<Self, DayError> {
+        let shape = text.len() == 10
+            && text.bytes().enumerate().all(|(i, byte)| match i {
+                4 | 7 => byte == b'-',
+                _ => byte.is_ascii_digit(),
+            });
+        let date = shape.then(|| text.parse().ok()).flatten();
+        date.map(Self).ok_or_else(|| DayError(text.to_owned()))
+    }
+}
+
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl Serialize for Day {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// `[from, to)` in whole days; `to` absent means the period is still open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Period {
+    from: Day,
+    to: Option<Day>,
+}
+
+/// A period that would hold no day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error(
+    "the period {from} to {to} holds no day; the end is the first day after it, so it must be later than the start"
+)]
+pub struct PeriodError {
+    from: Day,
+    to: Day,
+}
+
+impl Period {
+    /// The days from `from` up to, not including, `to`.
+    ///
+    /// # Errors
+    /// When `to` is not after `from`.
+    pub fn new(from: Day, to: Option<Day>) -> Result<Self, PeriodError> {
+        match to {
+            Some(to) if to <= from => Err(PeriodError { from, to }),
+            _ => Ok(Self { from, to }),
+        }
+    }
+
+    /// First day.
+    #[must_use]
+    pub fn from(self) -> Day {
+        self.from
+    }
+
+    /// First day no longer in the period; `None` while it is open.
+    #[must_use]
+    pub fn to(self) -> Option<Day> {
+        self.to
+    }
+
+    /// Whether the day lies in the period.
+    #[must_use]
+    pub fn holds(self, day: Day) -> bool {
+        self.from <= day && self.to.is_none_or(|to| day < to)
+    }
+
+    /// Whether some day lies in both periods.
+    #[must_use]
+    pub fn overlaps(self, other: Self) -> bool {
+        other.to.is_none_or(|to| self.from < to) && self.to.is_none_or(|to| other.from < to)
+    }
+}
+
+impl fmt::Display for Period {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.to {
+            Some(to) => write!(f, "{} to {to}", self.from),
+            None => write!(f, "{} onwards", self.from),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> Day {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn days_are_written_one_way_only() {
+        for bad in [
+            "yesterday",
+            "2017-6-15",
+            "20170615",
+            "2017-02-30",
+            "2017-06-15T00:00",
+            "",
+            "٢٠١٧-٠٦-١٥",
+            "+017-06-15",
+            "-017-06-15",
+        ] {
+            assert!(bad.parse::<Day>().is_err(), "{bad}");
+        }
+        assert_eq!(day("2016-02-29").to_string(), "2016-02-29");
+    }
+
+    #[test]
+    fn a_period_ends_before_its_last_word() {
+        let period = Period::new(day("2017-05-06"), Some(day("2017-07-09"))).unwrap();
+        assert!(period.holds(day("2017-05-06")) && period.holds(day("2017-07-08")));
+        assert!(!period.holds(day("2017-07-09")) && !period.holds(day("2017-05-05")));
+    }
+
+    #[test]
+    fn neighbours_in_time_do_not_overlap() {
+        let first = Period::new(day("2017-05-06"), Some(day("2017-07-09"))).unwrap();
+        let second = Period::new(day("2017-07-09"), None).unwrap();
+        let early = Period::new(day("2017-07-08"), Some(day("2017-07-10"))).unwrap();
+        assert!(!first.overlaps(second) && !second.overlaps(first));
+        assert!(early.overlaps(first) && early.overlaps(second) && second.overlaps(early));
+    }
+
+    #[test]
+    fn an_empty_period_is_refused() {
+        assert!(Period::new(day("2017-07-09"), Some(day("2017-07-09"))).is_err());
+    }
+}

@@ -1,0 +1,39 @@
+//! Everything that was loaded, checked file by file and against each other.
+
+use super::{Agreement, Article, Dataset, Extent, Lexicon, Membership, Place, Source, Zone};
+
+/// The content of a data folder and an articles folder. Every id in it resolves.
+#[derive(Debug, Clone)]
+pub struct Facts {
+    /// The folder as a whole.
+    pub dataset: Dataset,
+    /// Zones in list order.
+    pub zones: Vec<Zone>,
+    /// Agreements in file order.
+    pub agreements: Vec<Agreement>,
+    /// Sources in file order.
+    pub sources: Vec<Source>,
+    /// Extents by zone in list order, then by period.
+    pub extents: Vec<Extent>,
+    /// The gazetteer.
+    pub places: Vec<Place>,
+    /// Statements that test the extents.
+    pub memberships: Vec<Membership>,
+    /// Words for the linker.
+    pub lexicon: Lexicon,
+    /// Articles by id.
+    pub articles: Vec<Article>,
+    /// Layers to draw below the zones, by name.
+    pub basemap: Vec<BasemapLayer>,
+    /// SHA-256 over all files and their names, in hexadecimal.
+    pub digest: String,
+}
+
+/// A layer of the base map.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BasemapLayer {
+    /// File name without its ending.
+    pub name: String,
+    /// The file: GeoJSON.
+    pub body: Vec<u8>,
+}

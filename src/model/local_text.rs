@@ -1,0 +1,99 @@
+//! Text in several languages.
+
+use std::{collections::BTreeMap, fmt};
+
+use serde::Serialize;
+use thiserror::Error;
+
+/// A language as a lower-case BCP 47 primary subtag, such as `en` or `ar`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct Lang(String);
+
+/// A text that is no language tag we can use.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error(
+    "{0:?} is not a language; write a BCP 47 primary subtag of two or three lower-case letters, such as en or ar"
+)]
+pub struct LangError(String);
+
+impl Lang {
+    /// A language from its tag.
+    ///
+    /// # Errors
+    /// When the tag is not two or three lower-case ASCII letters.
+    pub fn new(tag: &str) -> Result<Self, LangError> {
+        if (2..=3).contains(&tag.len()) && tag.bytes().all(|b| b.is_ascii_lowercase()) {
+            Ok(Self(tag.to_owned()))
+        } else {
+            Err(LangError(tag.chars().take(40).collect()))
+        }
+    }
+
+    /// The tag.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether the language is written from right to left.
+    #[must_use]
+    pub fn is_rtl(&self) -> bool {
+        // The primary subtags whose default script is right-to-left and that are in use today.
+        matches!(
+            self.as_str(),
+            "ar" | "arc" | "ckb" | "dv" | "fa" | "he" | "ps" | "sd" | "syr" | "ug" | "ur" | "yi"
+        )
+    }
+}
+
+impl fmt::Display for Lang {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The same text in one or more languages.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct LocalText(BTreeMap<Lang, String>);
+
+impl LocalText {
+    /// The text in `lang`, else in any language there is; empty only when there is none at all.
+    #[must_use]
+    pub fn in_lang(&self, lang: &Lang) -> &str {
+        let any = || self.0.values().next();
+        self.0.get(lang).or_else(any).map_or("", String::as_str)
+    }
+
+    /// Every language with its text.
+    pub fn iter(&self) -> impl Iterator<Item = (&Lang, &str)> {
+        self.0.iter().map(|(lang, text)| (lang, text.as_str()))
+    }
+}
+
+impl FromIterator<(Lang, String)> for LocalText {
+    fn from_iter<I: IntoIterator<Item = (Lang, String)>>(texts: I) -> Self {
+        Self(texts.into_iter().collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_missing_language_falls_back_to_one_there_is() {
+        let en = Lang::new("en").unwrap();
+        let ar = Lang::new("ar").unwrap();
+        let text: LocalText = [(en, "truce".to_owned())].into_iter().collect();
+        assert_eq!(text.in_lang(&ar), "truce");
+    }
+
+    #[test]
+    fn tags_are_primary_subtags() {
+        assert!(Lang::new("ar").is_ok_and(|lang| lang.is_rtl()));
+        for bad in ["AR", "ar-SY", "", "arabic"] {
+            assert!(Lang::new(bad).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! The nouns, valid by construction: whoever holds one need not check it again.
+//!
+//! Nothing here reads a file, speaks HTTP or knows a particular zone. Every other room may use
+//! these words; this room uses none of theirs.
+
+mod agreement;
+mod article;
+mod boundary;
+mod dataset;
+mod day;
+mod extent;
+mod facts;
+mod fault;
+mod id;
+mod lexicon;
+mod link;
+mod local_text;
+mod lonlat;
+mod membership;
+mod place;
+mod source;
+mod zone;
+
+pub use agreement::Agreement;
+pub use article::{Article, Passage, PassageId};
+pub use boundary::boundary_distance_m;
+pub use dataset::{Dataset, View};
+pub use day::{Day, DayError, Period, PeriodError};
+pub use extent::{Extent, Grade, UnknownGrade};
+pub use facts::{BasemapLayer, Facts};
+pub use fault::{At, Fault, FaultKind, Severity};
+pub use id::{Id, IdError};
+pub use lexicon::{Lexicon, Vocabulary};
+pub use link::{Confidence, Link, LinkKind, Mention, Named};
+pub use local_text::{Lang, LangError, LocalText};
+pub use lonlat::{LonLat, LonLatError};
+pub use membership::{Membership, Side, UnknownSide};
+pub use place::Place;
+pub use source::Source;
+pub use zone::{Color, ColorError, Ending, Gap, Zone};

@@ -1,0 +1,200 @@
+//! Point in zone, with the doubt stated.
+
+use geo::Covers;
+use rstar::{AABB, Envelope};
+use serde::Serialize;
+
+use super::Snapshot;
+use crate::model::{Day, Extent, LonLat, Zone, boundary_distance_m};
+
+/// Where a point lies with regard to one extent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Position {
+    /// Inside, further from the line than its precision.
+    Inside,
+    /// Within the precision of the line, on either side.
+    NearBoundary,
+}
+
+impl Position {
+    /// The word for it, as in JSON.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Inside => "inside",
+            Self::NearBoundary => "near_boundary",
+        }
+    }
+}
+
+/// One extent that holds the point, or may.
+#[derive(Debug, Clone, Copy)]
+pub struct Finding<'s> {
+    /// The extent.
+    pub extent: &'s Extent,
+    /// Its zone.
+    pub zone: &'s Zone,
+    /// Where the point lies.
+    pub position: Position,
+    /// Metres to the nearest line of the extent.
+    pub boundary_distance_m: f64,
+}
+
+/// The closest extent to a point that lies in none.
+#[derive(Debug, Clone, Copy)]
+pub struct Nearest<'s> {
+    /// The extent.
+    pub extent: &'s Extent,
+    /// Its zone.
+    pub zone: &'s Zone,
+    /// Metres to its nearest line.
+    pub distance_m: f64,
+}
+
+/// The answer for one point.
+#[derive(Debug, Clone)]
+pub struct Location<'s> {
+    /// Extents that cover the point (the line counts as inside), smallest first.
+    pub zones: Vec<Finding<'s>>,
+    /// Extents drawn beside the point, whose true line may lie beyond it; nearest first.
+    pub possible: Vec<Finding<'s>>,
+    /// The closest extent, when none covers the point.
+    pub nearest: Option<Nearest<'s>>,
+    /// Whether the point lies outside the ground of the data, where it would lie inside with its
+    /// two numbers exchanged.
+    pub looks_swapped: bool,
+}
+
+/// No degree of latitude on the ellipsoid is shorter, in metres.
+const SHORTEST_DEGREE_M: f64 = 110_574.0;
+
+impl Snapshot {
+    /// Which extents hold the point: those in force on `day`, or without a day every extent that
+    /// ever did.
+    #[must_use]
+    pub fn locate(&self, point: LonLat, day: Option<Day>) -> Location<'_> {
+        let mut zones = Vec::new();
+        let mut possible = Vec::new();
+        for index in self.close_to(point, day) {
+            let extent = &self.facts.extents[index];
+            let Some(zone) = self.zone(extent.zone.as_str()) else {
+                continue;
+            };
+            let covered = extent.area.covers(&point.to_point());
+            let boundary_distance_m = boundary_distance_m(&extent.area, point);
+            let near = boundary_distance_m <= extent.precision_m;
+            let position = if near {
+                Position::NearBoundary
+            } else {
+                Position::Inside
+            };
+            let finding = Finding {
+                extent,
+                zone,
+                position,
+                boundary_distance_m,
+            };
+            if covered {
+                zones.push((self.areas_m2[index], index, finding));
+            } else if near {
+                possible.push((boundary_distance_m, index, finding));
+            }
+        }
+        let zones = in_order(zones);
+        Location {
+            nearest: if zones.is_empty() {
+                self.nearest(point, day)
+            } else {
+                None
+            },
+            looks_swapped: zones.is_empty() && self.looks_swapped(point),
+            possible: in_order(possible),
+            zones,
+        }
+    }
+
+    /// Indexes of extents in force whose box lies within the widest precision of the point.
+    fn close_to(&self, point: LonLat, day: Option<Day>) -> impl Iterator<Item = usize> {
+        let lat_deg = self.widest_precision_m / SHORTEST_DEGREE_M;
+        // East-west degrees shrink towards the poles; at 89.9 degrees one is still 194 m.
+        let widest_lat = (point.lat().abs() + lat_deg).min(89.9);
+        let lon_deg = lat_deg / widest_lat.to_radians().cos();
+        let boxes = round_the_world(point)
+            .into_iter()
+            .flat_map(move |[lon, lat]| {
+                let around = AABB::from_corners(
+                    [lon - lon_deg, lat - lat_deg],
+                    [lon + lon_deg, lat + lat_deg],
+                );
+                self.boxes.locate_in_envelope_intersecting(&around)
+            });
+        boxes
+            .map(|found| found.data)
+            .filter(move |&index| self.in_force(index, day))
+    }
+
+    fn in_force(&self, index: usize, day: Option<Day>) -> bool {
+        day.is_none_or(|day| self.facts.extents[index].period.holds(day))
+    }
+
+    /// The extent with the nearest line: boxes in order of distance in degrees, until no further
+    /// one can be nearer in metres. Of equally near ones, the first in list order.
+    fn nearest(&self, point: LonLat, day: Option<Day>) -> Option<Nearest<'_>> {
+        let shortest_m = self.shortest_degree_m(point);
+        let mut best: Option<(f64, usize)> = None;
+        for here in round_the_world(point) {
+            for (found, degrees2) in self.boxes.nearest_neighbor_iter_with_distance_2(&here) {
+                if best.is_some_and(|(metres, _)| degrees2.sqrt() * shortest_m > metres) {
+                    break;
+                }
+                if self.in_force(found.data, day) {
+                    let metres = boundary_distance_m(&self.facts.extents[found.data].area, point);
+                    let candidate = (metres, found.data);
+                    best = Some(best.map_or(candidate, |best| {
+                        if candidate < best { candidate } else { best }
+                    }));
+                }
+            }
+        }
+        let (distance_m, index) = best?;
+        let extent = &self.facts.extents[index];
+        let zone = self.zone(extent.zone.as_str())?;
+        Some(Nearest {
+            extent,
+            zone,
+            distance_m,
+        })
+    }
+
+    /// Metres that a degree between the point and any extent is worth at least, in any direction.
+    ///
+    /// By the haversine formula, sin²(d/2) >= cos²φ · (sin²(Δφ/2) + sin²(Δλ/2)) for the widest
+    /// latitude φ of both ends, and sin x >= 2x/π up to a right angle.
+    fn shortest_degree_m(&self, point: LonLat) -> f64 {
+        let ground = self.boxes.root().envelope();
+        let widest = point
+            .lat()
+            .abs()
+            .max(ground.lower()[1].abs())
+            .max(ground.upper()[1].abs());
+        SHORTEST_DEGREE_M * widest.min(90.0).to_radians().cos() * std::f64::consts::FRAC_2_PI
+    }
+
+    fn looks_swapped(&self, point: LonLat) -> bool {
+        let ground = self.boxes.root().envelope();
+        let holds = |point: LonLat| ground.contains_point(&[point.lon(), point.lat()]);
+        !holds(point) && point.swapped().is_some_and(holds)
+    }
+}
+
+/// The point as it is, and as seen across the antimeridian from either side.
+fn round_the_world(point: LonLat) -> [[f64; 2]; 3] {
+    [0.0, -360.0, 360.0].map(|turn| [point.lon() + turn, point.lat()])
+}
+
+/// Sorted by measure, then by index so that equal measures keep list order.
+fn in_order<'s>(mut found: Vec<(f64, usize, Finding<'s>)>) -> Vec<Finding<'s>> {
+    found.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    found.into_iter().map(|(_, _, finding)| finding).collect()
+}

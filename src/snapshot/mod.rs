@@ -1,0 +1,172 @@
+//! The immutable world and its questions.
+//!
+//! A [`Snapshot`] is everything loaded and cross-checked at one moment. Whoever holds one sees no
+//! change; a new world is another snapshot. It answers: which extents hold a point
+//! ([`Snapshot::locate`]), which are in force on a day, which passages speak of a zone.
+
+mod linker;
+mod locate;
+mod passages;
+
+pub use linker::{Linker, RULES, Rule};
+pub use locate::{Finding, Location, Nearest, Position};
+pub use passages::{PassageCounts, PassageFilter, PassageView};
+
+use geo::{BoundingRect, GeodesicArea, Rect};
+use rstar::{
+    RTree,
+    primitives::{GeomWithData, Rectangle},
+};
+
+use crate::{
+    language::TooManyNames,
+    model::{Agreement, Article, BasemapLayer, Dataset, Day, Extent, Facts, Link, Source, Zone},
+};
+
+/// The box of an extent in degrees, with the extent's index.
+type ExtentBox = GeomWithData<Rectangle<[f64; 2]>, usize>;
+
+/// Everything loaded, indexed and linked at one moment.
+#[derive(Debug)]
+pub struct Snapshot {
+    facts: Facts,
+    boxes: RTree<ExtentBox>,
+    areas_m2: Vec<f64>,
+    widest_precision_m: f64,
+    /// Links by article, then by passage.
+    links: Vec<Vec<Vec<Link>>>,
+    linker: Linker,
+}
+
+impl Snapshot {
+    /// Indexes the extents and links every passage.
+    ///
+    /// # Errors
+    /// When there are more names than the linker can search for at once.
+    pub fn build(facts: Facts) -> Result<Self, TooManyNames> {
+        let boxes = facts.extents.iter().enumerate().filter_map(|(i, extent)| {
+            let rect = extent.area.bounding_rect()?;
+            Some(GeomWithData::new(rectangle(rect), i))
+        });
+        let linker = Linker::new(&facts)?;
+        let links = facts
+            .articles
+            .iter()
+            .map(|article| linker.link_article(&article.passages));
+        Ok(Self {
+            boxes: RTree::bulk_load(boxes.collect()),
+            areas_m2: facts
+                .extents
+                .iter()
+                .map(|extent| extent.area.geodesic_area_unsigned())
+                .collect(),
+            widest_precision_m: facts
+                .extents
+                .iter()
+                .map(|extent| extent.precision_m)
+                .fold(0.0, f64::max),
+            links: links.collect(),
+            linker,
+            facts,
+        })
+    }
+
+    /// What the data folder says about itself.
+    #[must_use]
+    pub fn dataset(&self) -> &Dataset {
+        &self.facts.dataset
+    }
+
+    /// SHA-256 of all files, in hexadecimal.
+    #[must_use]
+    pub fn digest(&self) -> &str {
+        &self.facts.digest
+    }
+
+    /// The facts themselves.
+    #[must_use]
+    pub fn facts(&self) -> &Facts {
+        &self.facts
+    }
+
+    /// The linker made from the facts, for texts that are not in the snapshot.
+    #[must_use]
+    pub fn linker(&self) -> &Linker {
+        &self.linker
+    }
+
+    /// The zones in list order.
+    #[must_use]
+    pub fn zones(&self) -> &[Zone] {
+        &self.facts.zones
+    }
+
+    /// The zone of an id.
+    #[must_use]
+    pub fn zone(&self, id: &str) -> Option<&Zone> {
+        self.facts.zones.iter().find(|zone| zone.id.as_str() == id)
+    }
+
+    /// All extents, by zone in list order and then by period.
+    #[must_use]
+    pub fn extents(&self) -> &[Extent] {
+        &self.facts.extents
+    }
+
+    /// Extents of one zone (all zones without one) in force on a day (ever without one), in order.
+    pub fn extents_of(
+        &self,
+        zone: Option<&Zone>,
+        day: Option<Day>,
+    ) -> impl Iterator<Item = &Extent> {
+        self.facts.extents.iter().filter(move |extent| {
+            zone.is_none_or(|zone| extent.zone == zone.id)
+                && day.is_none_or(|day| extent.period.holds(day))
+        })
+    }
+
+    /// Area of an extent on the ellipsoid, in square kilometres.
+    #[must_use]
+    pub fn area_km2(&self, extent: &Extent) -> f64 {
+        let index = self
+            .facts
+            .extents
+            .iter()
+            .position(|other| other.id == extent.id);
+        index.map_or(0.0, |i| self.areas_m2[i] / 1e6)
+    }
+
+    /// The agreement of an id.
+    #[must_use]
+    pub fn agreement(&self, id: &str) -> Option<&Agreement> {
+        self.facts
+            .agreements
+            .iter()
+            .find(|agreement| agreement.id.as_str() == id)
+    }
+
+    /// The source of an id.
+    #[must_use]
+    pub fn source(&self, id: &str) -> Option<&Source> {
+        self.facts
+            .sources
+            .iter()
+            .find(|source| source.id.as_str() == id)
+    }
+
+    /// The articles in order of ids.
+    #[must_use]
+    pub fn articles(&self) -> &[Article] {
+        &self.facts.articles
+    }
+
+    /// A layer of the base map.
+    #[must_use]
+    pub fn basemap(&self, name: &str) -> Option<&BasemapLayer> {
+        self.facts.basemap.iter().find(|layer| layer.name == name)
+    }
+}
+
+fn rectangle(rect: Rect<f64>) -> Rectangle<[f64; 2]> {
+    Rectangle::from_corners([rect.min().x, rect.min().y], [rect.max().x, rect.max().y])
+}
