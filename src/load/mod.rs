@@ -109,5 +109,8 @@ pub fn digest(data: &Folder, articles: &Folder) -> String {
             hash.update(bytes);
         }
     }
-    format!("{:x}", hash.finalize())
+    let bytes = hash.finalize();
+    bytes
+        .iter()
+        .fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
 }

@@ -124,7 +124,7 @@ fn ring(
         sound = false;
     }
     let coords = coords.into_iter().collect::<Option<Vec<_>>>()?;
-    sound.then(|| LineString(coords))
+    sound.then_some(LineString(coords))
 }
 
 fn coord(

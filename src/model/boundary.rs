@@ -51,7 +51,7 @@ fn nearest_on_edge(edge: Line<f64>, here: Point<f64>) -> (f64, Coord<f64>) {
 
 /// Metres east and north of `here`.
 fn metres_from(here: Coord<f64>, there: Coord<f64>) -> Coord<f64> {
-    let (sin, cos) = ((here.y + there.y) / 2.0).to_radians().sin_cos();
+    let (sin, cos) = f64::midpoint(here.y, there.y).to_radians().sin_cos();
     let w2 = 1.0 - E2 * sin * sin;
     let prime_vertical = A_M / w2.sqrt();
     let meridional = prime_vertical * (1.0 - E2) / w2;

@@ -194,7 +194,7 @@ fn round_the_world(point: LonLat) -> [[f64; 2]; 3] {
 }
 
 /// Sorted by measure, then by index so that equal measures keep list order.
-fn in_order<'s>(mut found: Vec<(f64, usize, Finding<'s>)>) -> Vec<Finding<'s>> {
+fn in_order(mut found: Vec<(f64, usize, Finding<'_>)>) -> Vec<Finding<'_>> {
     found.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
     found.into_iter().map(|(_, _, finding)| finding).collect()
 }
