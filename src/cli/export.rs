@@ -36,8 +36,8 @@ impl Export {
             None => None,
         };
         let collection = feature_collection(&snapshot, snapshot.extents_of(zone, self.date));
-        serde_json::to_writer(&mut *out, &collection).context("writing GeoJSON")?;
-        writeln!(out)?;
+        let text = serde_json::to_string(&collection).context("writing GeoJSON")?;
+        writeln!(out, "{text}")?;
         out.flush()?;
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use axum::{extract::State, response::Response};
 use minijinja::Environment;
-use rust_embed::Embed;
+use rust_embed::{Embed, EmbeddedFile};
 
 use super::{
     App,
@@ -47,25 +47,31 @@ pub(super) async fn schema(PathText(path): PathText, query: Query) -> Result<Res
     embedded(Schemas::get(&path), "schema", &path)
 }
 
-fn embedded(
-    file: Option<rust_embed::EmbeddedFile>,
-    noun: &str,
-    path: &str,
-) -> Result<Response, Problem> {
+fn embedded(file: Option<EmbeddedFile>, noun: &str, path: &str) -> Result<Response, Problem> {
     let file = file.ok_or_else(|| Problem::no_such(noun, path, ""))?;
-    let hash = file.metadata.sha256_hash();
-    let tag = hash
-        .first_chunk()
-        .map_or(0, |chunk| u64::from_be_bytes(*chunk));
     let media_type = match file.metadata.mimetype() {
         text if text.starts_with("text/") => format!("{text}; charset=utf-8"),
         other => other.to_owned(),
     };
     Ok(answer::tagged(
         &media_type,
-        &format!("{tag:016x}"),
+        &tag(&file),
         file.data.into_owned(),
     ))
+}
+
+/// A validator for a file: the beginning of its SHA-256.
+fn tag(file: &EmbeddedFile) -> String {
+    let hash = file.metadata.sha256_hash();
+    let start = hash
+        .first_chunk()
+        .map_or(0, |chunk| u64::from_be_bytes(*chunk));
+    format!("{start:016x}")
+}
+
+/// A validator for the page's template, which changes without the data.
+pub(super) fn page_tag() -> String {
+    Page::get(PAGE).as_ref().map(tag).unwrap_or_default()
 }
 
 /// `GET /basemap/{file}`: a layer of the base map.

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::{
     App,
     answer::{self, HTML},
-    assets::PAGE,
+    assets::{PAGE, page_tag},
     negotiation,
     params::Query,
     problem::{INTERNAL, NO_ASSETS, Problem},
@@ -81,7 +81,8 @@ fn page(app: &App, world: &World, lang: &Lang) -> Result<Response, Problem> {
         tracing::error!(%error, "the page template failed: {error}");
         Problem::new(&INTERNAL, "The page could not be written.")
     })?;
-    Ok(answer::stable(world, HTML, &format!("html-{lang}"), html))
+    let variant = format!("html-{lang}-{}", page_tag());
+    Ok(answer::stable(world, HTML, &variant, html))
 }
 
 fn text(value: impl Display) -> String {

@@ -156,7 +156,9 @@ impl Params {
     /// The point that `lon` and `lat` name.
     pub(super) fn point(&self) -> Result<LonLat, Problem> {
         let (lon, lat) = (self.degrees("lon", 180)?, self.degrees("lat", 90)?);
-        LonLat::new(lon, lat).map_err(|error| bad(error.axis(), error))
+        LonLat::new(lon, lat).map_err(|error| {
+            Problem::of_parameter(&BAD_PARAMETER, error.axis(), format!("{error}."))
+        })
     }
 
     fn degrees(&self, name: &str, limit: u32) -> Result<f64, Problem> {

@@ -60,7 +60,8 @@ fn periods(extents: &[Extent], data: &Folder, faults: &mut Faults) {
 fn zones_without_extent(facts: &Facts, data: &Folder, faults: &mut Faults) {
     let file = data.label("zones.toml");
     for zone in &facts.zones {
-        if !facts.extents.iter().any(|extent| extent.zone == zone.id) {
+        let drawing = data.label(&format!("extents/{}.geojson", zone.id));
+        if !faults.touch(&drawing) && !facts.extents.iter().any(|extent| extent.zone == zone.id) {
             let at = At {
                 element: Some(zone.id.to_string()),
                 ..At::default()

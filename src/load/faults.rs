@@ -53,6 +53,11 @@ impl Faults {
         });
     }
 
+    /// Whether a file has a fault already, so that what follows from it need not be told.
+    pub(super) fn touch(&self, file: &str) -> bool {
+        self.0.iter().any(|fault| fault.file == file)
+    }
+
     /// All of them by file and position, each once.
     pub(super) fn sorted(mut self) -> Vec<Fault> {
         self.0.sort();

@@ -1,0 +1,56 @@
+# Everything a person, or CI, does here. `make help` lists it.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+CHROMIUM ?= /usr/bin/chromium
+PAGE := static/dist/index.html
+PAGE_SOURCES := $(shell find static/src static/build.mjs -type f) package-lock.json
+AS_ROOT := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+
+.PHONY: help run build test data bench deny clean
+
+help: ## List what can be made
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+run: build ## Build, then serve the map on http://127.0.0.1:8080
+	./target/release/hudna serve
+
+build: $(PAGE) ## Build the page and the program (target/release/hudna)
+	cargo build --release --locked
+
+test: $(PAGE) $(CHROMIUM) ## Run every check and test, the page in a real browser included
+	cargo fmt --check
+	npm run --silent lint
+	cargo clippy --locked --all-targets -- -D warnings
+	cargo test --locked
+	cargo build --locked
+	npm run --silent test:page
+
+data: ## Check data/ and seeds/ and list every fault
+	cargo run --quiet --locked -- check --data data --articles seeds
+
+bench: ## Measure locating, linking and loading
+	cargo bench --manifest-path benches/Cargo.toml
+
+deny: ## Check licences and sources of every crate (installs cargo-deny once)
+	command -v cargo-deny >/dev/null || cargo install cargo-deny --locked
+	cargo deny check licenses bans sources
+
+clean: ## Remove everything that was built
+	rm -rf target benches/target node_modules static/dist
+
+# The page: Leaflet and tools from npm, bundled into static/dist, built into the program.
+$(PAGE): node_modules/.package-lock.json $(PAGE_SOURCES)
+	npm run --silent build
+	touch $@
+
+node_modules/.package-lock.json: package.json package-lock.json
+	npm ci --no-audit --no-fund
+	touch $@
+
+# The browser that the page is tested in, on Debian and its kin.
+$(CHROMIUM):
+	$(AS_ROOT) apt-get update -q
+	$(AS_ROOT) env DEBIAN_FRONTEND=noninteractive apt-get install -y -q chromium

@@ -1,0 +1,56 @@
+// Builds the page: static/src -> static/dist (app.js, app.css, index.html, icon, font).
+//
+// index.html is a template the server fills per request and per language. The page's own words come from
+// src/words/*.json: [[key]] becomes a choice by `lang`, [[key@code]] a choice by the variable `code`.
+
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const at = (path) => fileURLToPath(new URL(path, import.meta.url));
+
+await rm(at('dist'), { recursive: true, force: true });
+await mkdir(at('dist'), { recursive: true });
+
+await build({
+  entryPoints: { app: at('src/main.js') },
+  outdir: at('dist'),
+  bundle: true,
+  minify: true,
+  format: 'esm',
+  target: ['es2022'],
+  charset: 'utf8',
+  legalComments: 'eof',
+  // Leaflet's stylesheet names pictures of controls that this page does not have.
+  loader: { '.png': 'empty', '.woff2': 'file' },
+  assetNames: '[name]',
+  external: ['*.woff'],
+  logLevel: 'warning',
+});
+
+await writeFile(at('dist/index.html'), withWords(await readFile(at('src/index.html'), 'utf8'), await words()));
+await copyFile(at('src/icon.svg'), at('dist/icon.svg'));
+
+async function words() {
+  const files = (await readdir(at('src/words'))).filter((name) => name.endsWith('.json')).sort();
+  return Promise.all(files.map(async (name) => [name.replace('.json', ''), JSON.parse(await readFile(at(`src/words/${name}`), 'utf8'))]));
+}
+
+/** English stands last, as the choice for a language that has no words of its own. */
+function withWords(template, tables) {
+  const others = tables.filter(([lang]) => lang !== 'en');
+  const english = tables.find(([lang]) => lang === 'en')[1];
+  return template.replace(/\[\[(\w+)(?:@(\w+))?\]\]/g, (_, key, variable = 'lang') => {
+    for (const [lang, table] of tables) {
+      if (typeof table[key] !== 'string') {
+        throw new Error(`index.html asks for the words "${key}", which ${lang}.json does not have`);
+      }
+    }
+    const choices = others.map(([lang, table], i) => `{% ${i === 0 ? 'if' : 'elif'} ${variable} == "${lang}" %}${markup(table[key])}`);
+    return `${choices.join('')}{% else %}${markup(english[key])}{% endif %}`;
+  });
+}
+
+function markup(text) {
+  return text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+}

@@ -1,0 +1,60 @@
+// What stands below everything: the texts, the downloads, how to read and cite the map.
+
+import * as api from './api.js';
+import { byId, element, inLanguages } from './element.js';
+
+export class About {
+  #world;
+  #words;
+  #citation = element('p', { class: 'citation' });
+  #ofDay = element('a', { download: true });
+
+  constructor(world, words, read) {
+    this.#world = world;
+    this.#words = words;
+    const { dataset } = world;
+    byId('about').replaceChildren(
+      element('h2', {}, words.say('about')),
+      inLanguages(words, dataset.description, 'p'),
+      element('p', {}, words.say('how_to_read')),
+      element('h3', {}, words.say('downloads')),
+      element('ul', { class: 'plain-list' },
+        element('li', {}, this.#ofDay),
+        element('li', {}, element('a', { href: '/zones.geojson', download: true }, words.say('download_all')))),
+      element('h3', { id: 'texts-heading' }, words.say('texts')),
+      element('ul', { class: 'plain-list texts', id: 'texts' }),
+      element('h3', {}, words.say('cite')),
+      this.#citation,
+      element('p', { class: 'quiet' }, words.say('licence', { licence: dataset.licence })),
+      element('p', { class: 'quiet' }, words.say('data_credit', { attribution: dataset.attribution.join('; ') })));
+    this.#texts(read);
+  }
+
+  show(day) {
+    const words = this.#words;
+    const { dataset } = this.#world;
+    this.#ofDay.href = `/zones.geojson?date=${day}`;
+    this.#ofDay.textContent = words.say('download_day', { day: words.day(day) });
+    const cited = words.say('cite_text', { title: words.pick(dataset.title), day: words.day(day), digest: dataset.digest.slice(0, 12) });
+    this.#citation.replaceChildren(cited, ' ', element('bdi', { dir: 'ltr' }, window.location.href));
+  }
+
+  async #texts(read) {
+    const words = this.#words;
+    const list = byId('texts');
+    try {
+      const { articles } = await api.articles();
+      list.replaceChildren(...articles.map((article) => element('li', {},
+        element('a', {
+          href: `/articles/${encodeURIComponent(article.id)}`,
+          onclick: (event) => {
+            event.preventDefault();
+            read(article.id);
+          },
+        }, element('bdi', { lang: article.lang }, article.title)),
+        element('span', { class: 'quiet' }, ` ${words.count('texts_passages', article.passages)}`))));
+    } catch (error) {
+      list.replaceChildren(element('li', {}, words.say('load_failed', { reason: error.message })));
+    }
+  }
+}

@@ -1,0 +1,133 @@
+// "Which zone is this?" A point from the map or from the form, the day shown, the server's answer in words.
+
+import * as api from './api.js';
+import { byId, element, inLanguages } from './element.js';
+
+const DIGITS = 5;
+
+export class Locate {
+  #world;
+  #words;
+  #on;
+  #form = byId('locate-form');
+  #lon = byId('locate-lon');
+  #lat = byId('locate-lat');
+  #answer = byId('locate-answer');
+  #note = byId('map-note');
+  #point = null;
+  #asked = 0;
+
+  /** `on`: `mark(lon, lat)`, `unmark()`, `choose(zone, opener)`, `centre()` -> view, `say(text)`, `day()`. */
+  constructor(world, words, on) {
+    this.#world = world;
+    this.#words = words;
+    this.#on = on;
+    this.#form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      this.#askForm();
+    });
+    byId('locate-centre').addEventListener('click', () => {
+      const { lon, lat } = on.centre();
+      this.ask(lon, lat);
+    });
+  }
+
+  /** Asks for a point and marks it. */
+  async ask(lon, lat) {
+    this.#point = { lon: Number(lon.toFixed(DIGITS)), lat: Number(lat.toFixed(DIGITS)) };
+    this.#lon.value = this.#point.lon;
+    this.#lat.value = this.#point.lat;
+    this.#on.mark(this.#point.lon, this.#point.lat);
+    await this.refresh();
+  }
+
+  /** Asks again, for the day has changed. Without a point there is nothing to ask. */
+  async refresh() {
+    if (!this.#point) {
+      return;
+    }
+    this.#asked += 1;
+    const mine = this.#asked;
+    const day = this.#on.day();
+    try {
+      const answer = await api.locate(this.#point.lon, this.#point.lat, day);
+      if (mine === this.#asked) { // A later question may have been answered first.
+        this.#show(answer, day);
+      }
+    } catch (error) {
+      if (mine === this.#asked) {
+        this.#tell([element('p', { class: 'refused', dir: 'auto' }, error.message)], error.message);
+      }
+    }
+  }
+
+  clear() {
+    this.#point = null;
+    this.#asked += 1;
+    this.#answer.replaceChildren();
+    this.#note.hidden = true;
+    this.#on.unmark();
+  }
+
+  #askForm() {
+    const lon = Number(this.#lon.value.trim() || NaN);
+    const lat = Number(this.#lat.value.trim() || NaN);
+    if (Math.abs(lon) <= 180 && Math.abs(lat) <= 90) {
+      this.ask(lon, lat);
+    } else {
+      const refusal = this.#words.say('locate_bad');
+      this.#tell([element('p', { class: 'refused' }, refusal)], refusal);
+    }
+  }
+
+  #show(answer, day) {
+    const words = this.#words;
+    const findings = [
+      ...answer.zones.map((found) => this.#finding(found, found.position === 'near_boundary' ? 'near' : 'inside')),
+      ...answer.possible.map((found) => this.#finding(found, 'possible')),
+    ];
+    const verdict = findings.length > 0 ? findings.map(({ title }) => title).join(words.say('comma')) : words.say('locate_outside');
+    const nearest = answer.nearest && words.say('locate_nearest', {
+      zone: words.pick(answer.nearest.name), distance: words.distance(answer.nearest.distance_m),
+    });
+    const { lon, lat } = this.#point;
+    this.#tell([
+      element('p', { class: 'quiet' }, words.say('locate_point', { lon: words.number(lon, 4), lat: words.number(lat, 4), day: words.day(day) })),
+      ...(findings.length > 0 ? findings.map(({ part }) => part) : [element('p', { class: 'verdict' }, verdict)]),
+      nearest ? element('p', {}, nearest) : null,
+      // The server knows only drawn lines; the reader must know where there is none to be inside of.
+      ...this.#world.gapsOn(day).map(({ zone, gap }) => element('p', {},
+        `${words.pick(zone.name)}: ${words.say('gap', { period: words.period(gap.from, gap.to) })}. `, inLanguages(words, gap.reason))),
+      ...(answer.hints ?? []).map((hint) => element('p', { class: 'quiet', dir: 'auto' }, words.pick(typeof hint === 'string' ? { hint } : hint))),
+      element('button', { type: 'button', class: 'plain', onclick: () => this.clear() }, words.say('locate_clear')),
+    ].filter(Boolean), [verdict, nearest].filter(Boolean).join('. '));
+  }
+
+  #finding(found, kind) {
+    const words = this.#words;
+    const zone = words.pick(found.name);
+    const distances = { distance: words.distance(found.boundary_distance_m), precision: words.distance(found.precision_m) };
+    const title = words.say(`locate_${kind}`, { zone });
+    const part = element('div', { class: `finding finding-${kind}` },
+      element('p', { class: 'verdict' }, title),
+      element('p', {}, words.say(`locate_${kind}_words`, distances)),
+      element('p', { class: 'quiet' }, `${words.period(found.valid_from, found.valid_to)} · ${words.say('confidence', { level: words.say(`confidence_${found.confidence}`) })}`),
+      element('button', { type: 'button', class: 'plain', onclick: (event) => this.#on.choose(found.zone, event.currentTarget) }, words.say('locate_details', { zone })));
+    return { title, part };
+  }
+
+  /** In the panel in full, under the map in one line (where the panel is far below), and aloud. */
+  #tell(parts, short) {
+    this.#answer.replaceChildren(...parts);
+    this.#note.hidden = false;
+    this.#note.replaceChildren(element('span', {}, short), ' ',
+      element('a', {
+        href: '#locate',
+        onclick: (event) => {
+          event.preventDefault();
+          byId('locate-heading').focus();
+        },
+      }, this.#words.say('locate_answer_link')));
+    this.#on.say(short);
+  }
+}

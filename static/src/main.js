@@ -1,0 +1,269 @@
+// The page: loads the world once, holds the state (day, zone, view) and tells every part what changed.
+//
+//   reader -> map, list, timeline, panel -> `change` -> every part shows the new state -> address
+//   address edited by hand, or Back -> `change` without writing it again
+
+import 'leaflet/dist/leaflet.css';
+import './page.css';
+import { About } from './about.js';
+import * as api from './api.js';
+import { ArticleView } from './article.js';
+import { clamp } from './day.js';
+import { Details } from './details.js';
+import { byId, element } from './element.js';
+import { ZoneList } from './list.js';
+import { Locate } from './locate.js';
+import { ZoneMap } from './map.js';
+import { Address } from './state.js';
+import { Timeline, zonesOn } from './timeline.js';
+import { Words } from './words.js';
+import { World } from './world.js';
+
+/** Steps of the slider closer together than this are one step for Back. */
+const ONE_MOVE_MS = 1000;
+const SETTLE_MS = 120;
+
+class Page {
+  #words = new Words(document.documentElement.lang);
+  #world;
+  #state = { map: null, date: null, zone: null };
+  #address = new Address((state) => this.#arrive(state));
+  #parts = {};
+  #opener = null;
+  #dateMoved = 0;
+  #settling = null;
+
+  async start() {
+    document.documentElement.classList.add('scripted');
+    const [dataset, zones, extents] = await Promise.all([api.dataset(), api.zones(), api.extents()]);
+    this.#world = new World(dataset, zones, extents);
+    this.#build();
+    this.#arrive(this.#address.read(), true);
+    await this.#loadBasemap();
+  }
+
+  #build() {
+    const [world, words] = [this.#world, this.#words];
+    const read = (article, number) => this.#parts.article.open(article, number);
+    const flash = (zone) => this.#flash(zone);
+    this.#parts = {
+      map: new ZoneMap(byId('map'), {
+        words,
+        view: world.dataset.view,
+        attribution: world.dataset.attribution,
+        credit: byId('map-credit'),
+        on: {
+          moved: (view) => this.#moved(view),
+          chose: (zone, opener) => this.#choose(zone, opener),
+          asked: (lon, lat, zone) => this.#asked(lon, lat, zone),
+        },
+      }),
+      timeline: new Timeline(world, words, (date) => this.#setDate(date)),
+      list: new ZoneList(world, words, (zone, opener) => this.#choose(zone, opener)),
+      details: new Details(world, words, { closed: () => this.#close(), day: (date) => this.#setDate(date), flash, read }),
+      article: new ArticleView(world, words, { picked: (zone) => this.#pickedInText(zone) }),
+      about: new About(world, words, read),
+      locate: new Locate(world, words, {
+        mark: (lon, lat) => this.#parts.map.mark(lon, lat),
+        unmark: () => this.#parts.map.unmark(),
+        choose: (zone, opener) => this.#choose(zone, opener),
+        centre: () => this.#parts.map.view,
+        say: (text) => this.#say(text),
+        day: () => this.#state.date,
+      }),
+    };
+    document.addEventListener('keydown', (event) => {
+      if (event.key === 'Escape') {
+        this.#escape();
+      }
+    });
+    for (const link of document.querySelectorAll('a.skip')) {
+      link.addEventListener('click', (event) => {
+        event.preventDefault(); // The hash is the state of the map; a skip link must not overwrite it.
+        document.querySelector(link.hash)?.querySelector('button, h2')?.focus();
+      });
+    }
+    window.addEventListener('beforeprint', () => {
+      byId('print-address').textContent = window.location.href;
+      this.#parts.map.refit();
+    });
+    byId('map-hint').hidden = !window.matchMedia('(pointer: coarse)').matches;
+  }
+
+  /** Takes over what an address says; what it leaves out goes back to the beginning. */
+  #arrive({ map, date, zone }, first = false) {
+    const { dataset } = this.#world ?? {};
+    if (!dataset) {
+      return; // Edited before the data was there; `start` reads the address anyway.
+    }
+    // Before the map: its moving writes the whole state into the address.
+    this.#state.date = clamp(date ?? dataset.default_day, this.#world.first, this.#world.last);
+    this.#state.zone = this.#world.zone(zone)?.id ?? null;
+    if (map) {
+      this.#parts.map.show(map);
+    } else if (first) {
+      this.#parts.map.showAll(this.#world.features);
+    }
+    this.#state.map = this.#parts.map.view;
+    this.#address.write(this.#state, false);
+    this.#render();
+    if (!first) {
+      this.#parts.locate.refresh();
+    }
+  }
+
+  #render() {
+    const { date, zone } = this.#state;
+    const { map, timeline, list, details, article, about } = this.#parts;
+    const words = this.#words;
+    timeline.show(date);
+    list.show(date, zone);
+    map.showZones(this.#world.featuresOn(date), (feature) => this.#describe(feature), ({ properties }) => this.#nameOf(properties.zone));
+    map.choose(zone);
+    details.show(zone, date);
+    article.choose(zone);
+    this.#renderLinks();
+    about.show(date);
+    document.title = [zone && this.#nameOf(zone), words.day(date), words.pick(this.#world.dataset.title)].filter(Boolean).join(' · ');
+  }
+
+  /** Links to the other languages show the same thing in them. */
+  #renderLinks() {
+    for (const link of document.querySelectorAll('#languages a')) {
+      link.hash = window.location.hash;
+    }
+  }
+
+  #describe({ properties }) {
+    const words = this.#words;
+    return words.say('shape_label', {
+      name: this.#nameOf(properties.zone),
+      period: words.period(properties.valid_from, properties.valid_to),
+      precision: words.distance(properties.precision_m),
+    });
+  }
+
+  #nameOf(zone) {
+    return this.#words.pick(this.#world.zone(zone).name);
+  }
+
+  #moved(view) {
+    this.#state.map = view;
+    this.#address.write(this.#state, false);
+    this.#renderLinks();
+  }
+
+  #setDate(date) {
+    if (!date || date === this.#state.date) {
+      return;
+    }
+    const push = Date.now() - this.#dateMoved > ONE_MOVE_MS;
+    this.#dateMoved = Date.now();
+    this.#state.date = date;
+    this.#render();
+    clearTimeout(this.#settling);
+    const settle = (pushed) => {
+      this.#address.write(this.#state, pushed);
+      this.#renderLinks();
+      this.#parts.about.show(date);
+    };
+    if (push) {
+      settle(true);
+    }
+    this.#settling = setTimeout(() => {
+      settle(false);
+      this.#say(this.#words.say('day_and_zones', { day: this.#words.day(date), zones: zonesOn(this.#world, this.#words, date) }));
+      this.#parts.locate.refresh();
+    }, SETTLE_MS);
+  }
+
+  /** A zone chosen on purpose, from the keyboard, the list or an answer: its panel opens and takes the focus. */
+  #choose(zone, opener) {
+    this.#opener = opener;
+    this.#setZone(zone);
+    this.#parts.map.reveal(zone);
+    this.#parts.details.focus();
+  }
+
+  /** A click on the map asks what is there; a zone under it is shown too, but the focus stays. */
+  #asked(lon, lat, zone) {
+    this.#opener = zone ? this.#parts.map.shapeOf(zone) : this.#opener;
+    if (zone) {
+      this.#setZone(zone);
+    }
+    byId('panel').scrollTop = 0; // The answer stands at the top of the panel.
+    this.#parts.locate.ask(lon, lat);
+  }
+
+  #pickedInText(zone) {
+    this.#setZone(zone);
+    this.#flash(zone);
+  }
+
+  #setZone(zone) {
+    if (zone !== this.#state.zone) {
+      this.#state.zone = zone;
+      this.#render();
+      this.#address.write(this.#state, true);
+      this.#renderLinks();
+      this.#parts.about.show(this.#state.date);
+    }
+  }
+
+  #flash(zone) {
+    if (!this.#parts.map.flash(zone)) {
+      this.#say(this.#words.say('not_shown', { zone: this.#nameOf(zone), day: this.#words.day(this.#state.date) }), true);
+    }
+  }
+
+  #escape() {
+    if (this.#parts.article.isOpen) {
+      this.#parts.article.close();
+    } else if (this.#state.zone) {
+      this.#close();
+    }
+  }
+
+  /** Closes the panel and gives the focus back to what opened it, or to the zone's entry in the list. */
+  #close() {
+    const zone = this.#state.zone;
+    const opener = this.#opener?.isConnected ? this.#opener : this.#parts.map.shapeOf(zone) ?? this.#parts.list.buttonOf(zone);
+    this.#setZone(null);
+    this.#opener = null;
+    (opener?.isConnected ? opener : this.#parts.list.buttonOf(zone))?.focus();
+  }
+
+  /** Says something aloud, and on request also where it can be read. */
+  #say(text, visibly = false) {
+    byId('live').textContent = text;
+    if (visibly) {
+      byId('map-note').hidden = false;
+      byId('map-note').textContent = text;
+      byId('map-note').classList.add('told');
+    } else {
+      byId('map-note').classList.remove('told');
+    }
+  }
+
+  async #loadBasemap() {
+    const layers = await Promise.all((this.#world.dataset.basemap ?? []).map(async ({ id, href }) => {
+      const layer = await api.get(href).catch(() => null); // A zone without a base map is still a zone.
+      return [id, layer];
+    }));
+    this.#parts.map.drawBasemap(Object.fromEntries(layers.filter(([, layer]) => layer)));
+  }
+
+  failed(error) {
+    const words = this.#words;
+    byId('map-note').hidden = false;
+    byId('map-note').classList.add('told');
+    byId('map-note').replaceChildren(element('span', { role: 'alert' }, words.say('load_failed', { reason: error.message })), ' ',
+      element('button', { type: 'button', class: 'plain', onclick: () => window.location.reload() }, words.say('try_again')));
+  }
+}
+
+const page = new Page();
+page.start().catch((error) => {
+  page.failed(error);
+  throw error;
+});

@@ -1,0 +1,383 @@
+// The map: base map, zones, names, the asked point. The only file that knows Leaflet.
+//
+// Leaflet draws polygons that no keyboard can reach; `#furnish` makes each zone a named button. Pop-ups are
+// not used: what a zone is stands in the panel beside the map.
+
+import * as L from 'leaflet/dist/leaflet-src.esm.js';
+import { element } from './element.js';
+import { innerPoint, placesFor } from './label.js';
+
+const FLASH_MS = 1800;
+
+/** Base map layers in drawing order. A layer this table does not name is left out. */
+const BASEMAP = ['land', 'lakes', 'rivers', 'governorates', 'borders'];
+
+export class ZoneMap {
+  #map;
+  #words;
+  #shapes = new Map(); // extent id -> { layer, band, feature }
+  #labels = [];        // { marker, at, text, governorate, priority, minZoom }
+  #zoneLabels = [];    // { marker, at, text, layer }
+  #point = null;
+  #chosen = null;
+  #bandPane;
+  #zonePane;
+  #on;
+
+  /**
+   * `view` is { lon, lat, zoom }, `credit` the element for the attribution. `on` says what to call: `moved(view)`, `chose(zone, shape)`,
+   * `asked(lon, lat, zone)` with the zone under the pointer, or null.
+   */
+  constructor(container, { words, view, attribution, credit, on }) {
+    this.#words = words;
+    this.#on = on;
+    const still = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+    const touch = window.matchMedia('(pointer: coarse)').matches;
+    const rtl = document.documentElement.dir === 'rtl';
+    this.#map = new L.Map(container, {
+      minZoom: 5,
+      maxZoom: 13,
+      zoomControl: false,
+      attributionControl: false,
+      // One finger scrolls the page, two move the map: a map that swallows the page's scrolling is a trap.
+      dragging: !touch,
+      scrollWheelZoom: false,
+      fadeAnimation: !still,
+      zoomAnimation: !still,
+      markerZoomAnimation: !still,
+      inertia: !still,
+      zoomSnap: 0.5,
+    });
+    this.#map.setView([view.lat, view.lon], view.zoom);
+    this.#map.addControl(new L.Control.Zoom({
+      position: rtl ? 'topright' : 'topleft',
+      zoomInTitle: words.say('zoom_in'),
+      zoomOutTitle: words.say('zoom_out'),
+    }));
+    this.#map.addControl(new L.Control.Scale({ imperial: false, position: rtl ? 'bottomright' : 'bottomleft' }));
+    const creditLine = new L.Control.Attribution({ prefix: 'Leaflet' });
+    creditLine.addAttribution(attribution.map(escaped).join(' · '));
+    this.#map.addControl(creditLine);
+    credit.replaceChildren(creditLine.getContainer()); // On a phone it would cover a third of the map.
+    for (const [name, z] of [['base', 200], ['bands', 390], ['zones', 400], ['names', 450], ['point', 600]]) {
+      const pane = this.#map.createPane(name);
+      pane.style.zIndex = z;
+      pane.style.pointerEvents = name === 'zones' ? 'auto' : 'none';
+      if (name === 'zones') {
+        pane.setAttribute('role', 'group');
+        pane.setAttribute('aria-label', words.say('map_zones'));
+      } else {
+        pane.setAttribute('aria-hidden', 'true'); // Said in the list and the panel.
+      }
+    }
+    this.#bandPane = new L.SVG({ pane: 'bands', padding: 0.5 });
+    this.#zonePane = new L.SVG({ pane: 'zones', padding: 0.5 });
+    this.#listen(container);
+  }
+
+  get view() {
+    const { lat, lng } = this.#map.getCenter();
+    return { zoom: this.#map.getZoom(), lat, lon: lng };
+  }
+
+  /** Goes to a view said in the address. */
+  show({ zoom, lat, lon }) {
+    this.#map.setView([lat, lon], zoom, { reset: true }); // Without `reset` Leaflet pans by whole pixels and lands beside it.
+  }
+
+  /** Zooms out until all of these extents are in sight. */
+  showAll(features) {
+    const bounds = new L.GeoJSON(features).getBounds();
+    if (bounds.isValid() && !this.#map.getBounds().contains(bounds)) {
+      this.#map.fitBounds(bounds, { padding: [16, 16], animate: false });
+    }
+  }
+
+  /** `layers`: name -> GeoJSON. Names of `labels` appear from the zoom their rank asks for. */
+  drawBasemap(layers) {
+    const renderer = new L.SVG({ pane: 'base', padding: 0.5 });
+    for (const name of BASEMAP.filter((known) => layers[known])) {
+      const layer = new L.GeoJSON(layers[name], {
+        renderer,
+        interactive: false,
+        style: (feature) => ({ className: `base base-${name} base-${name}-${slug(feature.properties.kind)}`, fill: isArea(feature) }),
+        pointToLayer: () => null,
+      }).addTo(this.#map);
+      if (name === 'land') {
+        this.#keepWithin(layer.getBounds());
+        this.#sea(layer.getBounds(), renderer, layer);
+      }
+    }
+    for (const { geometry, properties } of layers.labels?.features ?? []) {
+      const text = this.#words.lang === 'ar' ? properties.name_ar ?? properties.name_en : properties.name_en ?? properties.name_ar;
+      if (geometry.type === 'Point' && text) {
+        const [lon, lat] = geometry.coordinates;
+        const rank = properties.rank ?? 5;
+        this.#labels.push({
+          marker: this.#name(text, `name-${slug(properties.kind)}`, [lat, lon]),
+          at: [lat, lon],
+          text,
+          governorate: properties.kind === 'governorate',
+          priority: rank + (properties.kind === 'governorate' ? 0.5 : 0), // Its chief town often has the same name.
+          minZoom: zoomOf(rank),
+        });
+      }
+    }
+    this.#placeNames();
+  }
+
+  /** Shows exactly these extents. `describe(feature)` is what a screen reader says. */
+  showZones(features, describe, nameOf) {
+    const focused = document.activeElement?.dataset?.zone && this.#map.getContainer().contains(document.activeElement)
+      ? document.activeElement.dataset.zone : null;
+    const wanted = new Set(features.map((feature) => feature.id));
+    for (const [id, shape] of this.#shapes) {
+      if (!wanted.has(id)) {
+        shape.layer.remove();
+        shape.band.remove();
+        this.#shapes.delete(id);
+      }
+    }
+    for (const feature of features) {
+      if (!this.#shapes.has(feature.id)) {
+        this.#shapes.set(feature.id, this.#draw(feature));
+      }
+      const { layer } = this.#shapes.get(feature.id);
+      this.#furnish(layer, feature, describe(feature));
+      layer.bringToFront(); // Also puts the tab order into the order of the zones.
+    }
+    this.#zoneLabels.forEach(({ marker }) => marker.remove());
+    this.#zoneLabels = features.map((feature) => {
+      const [lon, lat] = innerPoint(feature.geometry);
+      const marker = this.#name(nameOf(feature), 'name-zone', [lat, lon]);
+      marker.getElement().style.setProperty('--zone', feature.properties.color);
+      return { marker, at: [lat, lon], text: nameOf(feature), layer: this.#shapes.get(feature.id).layer };
+    });
+    this.#widenBands();
+    this.#placeNames();
+    this.#markChosen();
+    if (focused) {
+      (this.shapeOf(focused) ?? this.#map.getContainer()).focus({ preventScroll: true });
+    }
+  }
+
+  /** Marks a zone as the chosen one, or none. */
+  choose(zone) {
+    this.#chosen = zone;
+    this.#markChosen();
+  }
+
+  /** Brings a zone into sight when it is not, or too small to be seen. */
+  reveal(zone) {
+    const bounds = this.#boundsOf(zone);
+    if (!bounds) {
+      return;
+    }
+    const size = this.#map.latLngToContainerPoint(bounds.getSouthEast()).distanceTo(this.#map.latLngToContainerPoint(bounds.getNorthWest()));
+    if (!this.#map.getBounds().contains(bounds) || size < 70) {
+      // Not animated: Leaflet drops a move that is asked for during another, as when Tab goes on quickly.
+      this.#map.fitBounds(bounds, { padding: [40, 40], maxZoom: 10, animate: false });
+    }
+  }
+
+  /** Draws the eye to a zone for a moment. False when the zone is not on the map. */
+  flash(zone) {
+    this.reveal(zone);
+    const path = this.shapeOf(zone);
+    if (path) {
+      path.classList.remove('flash');
+      path.getBoundingClientRect(); // Starts the animation anew.
+      path.classList.add('flash');
+      setTimeout(() => path.classList.remove('flash'), FLASH_MS);
+    }
+    return path !== null;
+  }
+
+  /** The shape of a zone as an element, or null when the zone has no extent on the day shown. */
+  shapeOf(zone) {
+    return this.#map.getContainer().querySelector(`path[data-zone="${CSS.escape(zone)}"]`);
+  }
+
+  mark(lon, lat) {
+    this.unmark();
+    const icon = new L.DivIcon({ className: 'asked-point', html: element('span'), iconSize: [26, 26] });
+    this.#point = new L.Marker([lat, lon], { icon, pane: 'point', interactive: false, keyboard: false }).addTo(this.#map);
+    if (!this.#map.getBounds().contains([lat, lon])) {
+      this.#map.panTo([lat, lon]);
+    }
+  }
+
+  unmark() {
+    this.#point?.remove();
+    this.#point = null;
+  }
+
+  /** The container changed its size. */
+  refit() {
+    const view = this.view;
+    this.#map.invalidateSize({ pan: false });
+    this.show(view); // The same middle, to the digit: a new size must not change the address.
+  }
+
+  focus() {
+    this.#map.getContainer().focus();
+  }
+
+  #listen(container) {
+    this.#map.on('moveend', () => this.#on.moved(this.view));
+    this.#map.on('moveend', () => this.#placeNames());
+    this.#map.on('zoomend', () => this.#widenBands());
+    this.#map.on('click', (event) => {
+      const { lng, lat } = event.latlng.wrap();
+      this.#on.asked(lng, lat, event.originalEvent.target?.dataset?.zone ?? null);
+    });
+    // The wheel zooms only once the reader has shown that the map is meant, and until the pointer leaves.
+    this.#map.on('focus click', () => this.#map.scrollWheelZoom.enable());
+    this.#map.on('blur', () => this.#map.scrollWheelZoom.disable());
+    container.addEventListener('mouseleave', () => this.#map.scrollWheelZoom.disable());
+    new ResizeObserver(() => this.refit()).observe(container);
+  }
+
+  #draw(feature) {
+    const { color, dash } = feature.properties;
+    const band = new L.GeoJSON(feature, {
+      renderer: this.#bandPane,
+      interactive: false,
+      style: { className: 'band', color, opacity: 0.2, fill: false },
+    }).addTo(this.#map);
+    const layer = new L.GeoJSON(feature, {
+      renderer: this.#zonePane,
+      bubblingMouseEvents: true,
+      style: {
+        className: 'zone', color, weight: 2.25, dashArray: dash || null, fillColor: color, fillOpacity: 0.16, smoothFactor: 0.5,
+      },
+    }).addTo(this.#map);
+    return { layer, band, feature };
+  }
+
+  #furnish(layer, feature, description) {
+    const zone = feature.properties.zone;
+    layer.eachLayer((part) => {
+      const path = part.getElement();
+      path.setAttribute('aria-label', description);
+      if (path.dataset.zone) {
+        return; // Already a button; only its words can have changed.
+      }
+      path.dataset.zone = zone;
+      path.dataset.extent = feature.id;
+      path.setAttribute('tabindex', '0');
+      path.setAttribute('role', 'button');
+      path.addEventListener('keydown', (event) => {
+        if (event.key === 'Enter' || event.key === ' ') {
+          event.preventDefault();
+          event.stopPropagation();
+          this.#on.chose(zone, path);
+        }
+      });
+      path.addEventListener('focus', () => {
+        if (path.matches(':focus-visible')) {
+          this.reveal(zone);
+          this.#surround(feature.id, true);
+        }
+      });
+      path.addEventListener('blur', () => this.#surround(feature.id, false));
+    });
+  }
+
+  /** The band under a focused shape becomes the light half of its two-tone line. */
+  #surround(extent, on) {
+    this.#shapes.get(extent)?.band.eachLayer((part) => part.getElement().classList.toggle('around-focus', on));
+  }
+
+  #markChosen() {
+    for (const { layer, feature } of this.#shapes.values()) {
+      const chosen = feature.properties.zone === this.#chosen;
+      layer.eachLayer((part) => {
+        part.getElement().classList.toggle('chosen', chosen);
+        part.getElement().setAttribute('aria-pressed', String(chosen));
+      });
+    }
+  }
+
+  #boundsOf(zone) {
+    const shapes = [...this.#shapes.values()].filter(({ feature }) => feature.properties.zone === zone);
+    return shapes.length > 0 ? shapes[0].layer.getBounds() : null;
+  }
+
+  /** The band along a line is as wide as the line is uncertain: precision_m to either side. */
+  #widenBands() {
+    const centre = this.#map.getCenter();
+    const here = this.#map.latLngToContainerPoint(centre);
+    const metresPerPixel = centre.distanceTo(this.#map.containerPointToLatLng(here.add([100, 0]))) / 100;
+    for (const { band, feature } of this.#shapes.values()) {
+      const width = (2 * feature.properties.precision_m) / metresPerPixel;
+      band.setStyle({ weight: width, opacity: width < 4 ? 0 : 0.2 });
+    }
+  }
+
+  #name(text, className, at) {
+    const icon = new L.DivIcon({ className: `name ${className}`, html: element('span', { dir: 'auto' }, text), iconSize: [0, 0] });
+    return new L.Marker(at, { icon, pane: 'names', interactive: false, keyboard: false }).addTo(this.#map);
+  }
+
+  /** Zone names first, then the base map's by rank; a name that would touch an earlier one is not shown. */
+  #placeNames() {
+    const zoom = this.#map.getZoom();
+    const zones = new Set(this.#zoneLabels.map(({ text }) => text)); // A zone and its governorate may share a name.
+    const near = this.#labels.filter(({ minZoom, governorate, text }) => zoom >= minZoom && !(governorate && zones.has(text))).sort((a, b) => a.priority - b.priority);
+    const names = [...this.#zoneLabels, ...near];
+    const choices = names.map((label) => this.#placesOf(label));
+    const chosen = placesFor(choices.map((places, i) => ({ places: places.map(({ box }) => box), must: Boolean(names[i].layer) })));
+    this.#labels.forEach(({ marker }) => marker.getElement().classList.add('out'));
+    names.forEach(({ marker }, i) => {
+      const place = choices[i][chosen[i]];
+      marker.getElement().classList.toggle('out', !place);
+      if (place) {
+        marker.setLatLng(this.#map.containerPointToLatLng(place.at));
+      }
+    });
+  }
+
+  /** Where a name may stand, best first: its own spot; for a zone too small to hold its name, around it. */
+  #placesOf({ marker, at, layer }) {
+    const { offsetWidth: width, offsetHeight: height } = marker.getElement().firstChild;
+    const own = this.#map.latLngToContainerPoint(at);
+    const spots = [own];
+    if (layer) {
+      const bounds = layer.getBounds();
+      const { x: left, y: top } = this.#map.latLngToContainerPoint(bounds.getNorthWest());
+      const { x: right, y: bottom } = this.#map.latLngToContainerPoint(bounds.getSouthEast());
+      if (right - left < width * 1.4) {
+        const [x, y] = [(left + right) / 2, (top + bottom) / 2];
+        spots.splice(0, 1, new L.Point(x, top - height / 2 - 4), new L.Point(right + width / 2 + 6, y),
+          new L.Point(x, bottom + height / 2 + 4), new L.Point(left - width / 2 - 6, y), own);
+      }
+    }
+    return spots.map((spot) => ({
+      at: spot,
+      box: { left: spot.x - width / 2 - 3, right: spot.x + width / 2 + 3, top: spot.y - height / 2, bottom: spot.y + height / 2 },
+    }));
+  }
+
+  /** Outside the base map there is nothing to see; a little room is left for the panel's sake. */
+  #keepWithin(bounds) {
+    this.#map.setMaxBounds(bounds.pad(0.15));
+    this.#map.setMinZoom(Math.min(6, this.#map.getBoundsZoom(bounds)));
+  }
+
+  /** The base map covers a box: inside it what is not land is sea, beyond it is nothing. */
+  #sea(bounds, renderer, land) {
+    new L.Rectangle(bounds, { renderer, interactive: false, className: 'base base-sea' }).addTo(this.#map);
+    land.bringToFront();
+  }
+}
+
+const isArea = ({ geometry }) => geometry.type.endsWith('Polygon');
+
+const slug = (text) => String(text ?? 'none').toLowerCase().replace(/[^a-z0-9]+/g, '-');
+
+/** Rank 1 is seen from far away, each further rank about one zoom later. */
+const zoomOf = (rank) => 4 + rank;
+
+/** Leaflet takes credits as markup. */
+const escaped = (text) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);

@@ -1,0 +1,95 @@
+// The page's own words, and how days, numbers and distances are said in the reader's language.
+// Names and facts never stand here: they come from the server, as one text per language.
+
+import ar from './words/ar.json';
+import en from './words/en.json';
+import { dayBefore } from './day.js';
+
+const TABLES = { ar, en };
+
+export class Words {
+  #table;
+  #plural;
+  #long;
+  #short;
+
+  constructor(lang) {
+    this.lang = lang;
+    this.#table = TABLES[lang] ?? en;
+    const locale = this.#table.locale;
+    this.locale = locale;
+    this.#plural = new Intl.PluralRules(locale);
+    this.#long = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' });
+    this.#short = new Intl.DateTimeFormat(locale, {
+      day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC',
+    });
+  }
+
+  /** The words of `key` with {names} filled in. */
+  say(key, values = {}) {
+    return fill(this.#table[key] ?? key, values);
+  }
+
+  /** The words of `key` in the grammatical number of `count`. */
+  count(key, count) {
+    const forms = this.#table[key];
+    return fill(forms[this.#plural.select(count)] ?? forms.other, { count: this.number(count) });
+  }
+
+  /** From a text in several languages the reader's, else any. `null` when there is none. */
+  pick(texts) {
+    return texts?.[this.lang] ?? Object.values(texts ?? {})[0] ?? null;
+  }
+
+  /** The language that `pick` would answer in. */
+  picked(texts) {
+    return texts?.[this.lang] === undefined ? Object.keys(texts ?? {})[0] ?? this.lang : this.lang;
+  }
+
+  day(day) {
+    return this.#long.format(new Date(`${day}T00:00:00Z`));
+  }
+
+  shortDay(day) {
+    return this.#short.format(new Date(`${day}T00:00:00Z`));
+  }
+
+  /** A date that may be known to the year or the month only. */
+  date(text) {
+    const form = { 4: { year: 'numeric' }, 7: { year: 'numeric', month: 'long' } }[text.length];
+    return form
+      ? new Intl.DateTimeFormat(this.locale, { ...form, timeZone: 'UTC' }).format(new Date(text))
+      : this.day(text);
+  }
+
+  /** Readers count both ends, data leaves the last day out: [6 May, 9 July) is said "6 May – 8 July". */
+  period(from, to) {
+    return to
+      ? this.say('period', { from: this.shortDay(from), to: this.shortDay(dayBefore(to)) })
+      : this.say('period_open', { from: this.shortDay(from) });
+  }
+
+  number(value, digits = 0) {
+    return new Intl.NumberFormat(this.locale, { maximumFractionDigits: digits }).format(value);
+  }
+
+  percent(part) {
+    return new Intl.NumberFormat(this.locale, { style: 'percent' }).format(part);
+  }
+
+  /** Metres below a kilometre, then kilometres: one digit under a hundred, none above. */
+  distance(metres) {
+    const near = metres < 995;
+    return new Intl.NumberFormat(this.locale, {
+      style: 'unit',
+      unit: near ? 'meter' : 'kilometer',
+      maximumFractionDigits: near || metres >= 100_000 ? 0 : 1,
+    }).format(near ? Math.round(metres / 10) * 10 : metres / 1000);
+  }
+
+  squareKilometres(area) {
+    return this.say('area', { area: this.number(area, area < 10 ? 1 : 0) });
+  }
+}
+
+const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);

@@ -1,0 +1,513 @@
+//! The web door without a port: requests go straight into the router.
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    body::Body,
+    http::{HeaderMap, Method, Request, StatusCode, header},
+};
+use http_body_util::BodyExt;
+use hudna::{
+    http::{App, router},
+    live::Live,
+    load::Folder,
+};
+use serde_json::Value;
+use tower::ServiceExt;
+
+struct Answer {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Vec<u8>,
+}
+
+impl Answer {
+    fn json(&self) -> Value {
+        serde_json::from_slice(&self.body)
+            .unwrap_or_else(|error| panic!("{error}: {:?}", String::from_utf8_lossy(&self.body)))
+    }
+
+    fn header(&self, name: impl header::AsHeaderName) -> &str {
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().unwrap())
+    }
+}
+
+fn door() -> Router {
+    let live = Live::start(&Folder::embedded_data(), &Folder::embedded_articles()).unwrap();
+    router(App::new(Arc::new(live), None))
+}
+
+async fn ask(method: Method, address: &str, headers: &[(&str, &str)]) -> Answer {
+    let mut request = Request::builder().method(method).uri(address);
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    let response = door()
+        .oneshot(request.body(Body::empty()).unwrap())
+        .await
+        .unwrap();
+    let (parts, body) = response.into_parts();
+    Answer {
+        status: parts.status,
+        headers: parts.headers,
+        body: body.collect().await.unwrap().to_bytes().to_vec(),
+    }
+}
+
+async fn get(address: &str) -> Answer {
+    ask(Method::GET, address, &[]).await
+}
+
+async fn problem(address: &str) -> Value {
+    let answer = get(address).await;
+    assert_eq!(
+        answer.header(header::CONTENT_TYPE),
+        "application/problem+json",
+        "{address}"
+    );
+    let problem = answer.json();
+    assert_eq!(problem["status"], answer.status.as_u16(), "{address}");
+    problem
+}
+
+#[tokio::test]
+async fn a_point_is_answered_with_its_evidence_and_its_doubt() {
+    let answer = get("/locate?lon=36.63&lat=35.93&date=2017-09-20")
+        .await
+        .json();
+    let zone = &answer["zones"][0];
+    assert_eq!(zone["zone"], "idlib");
+    assert_eq!(zone["name"]["ar"], "إدلب");
+    assert_eq!(zone["extent"], "idlib@2017-09-15");
+    assert_eq!(zone["position"], "inside");
+    assert!(zone["boundary_distance_m"].as_f64().unwrap() > zone["precision_m"].as_f64().unwrap());
+    assert_eq!(zone["agreements"][0], "astana-6-statement-2017");
+    assert!(zone["passages"]["count"].as_u64().unwrap() >= 1);
+    let passages = get(zone["passages"]["href"].as_str().unwrap()).await.json();
+    assert_eq!(passages["matched"], zone["passages"]["count"]);
+    assert!(answer["nearest"].is_null() && answer["hints"].as_array().unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_point_in_no_zone_is_told_the_nearest() {
+    let answer = get("/locate?lon=36.29&lat=33.51").await.json();
+    assert_eq!(answer["zones"], Value::Array(vec![]));
+    assert_eq!(answer["nearest"]["zone"], "eastern-ghouta");
+    assert!(answer["nearest"]["distance_m"].as_f64().unwrap() > 1000.0);
+}
+
+#[tokio::test]
+async fn swapped_numbers_are_answered_and_hinted_at() {
+    let answer = get("/locate?lon=35.93&lat=36.63").await.json();
+    assert!(answer["hints"][0].as_str().unwrap().contains("swapped"));
+}
+
+#[tokio::test]
+async fn nonsense_is_refused_by_name() {
+    for (address, status, parameter) in [
+        ("/locate?lon=1&lat=95", 400, "lat"),
+        ("/locate?lon=181&lat=1", 400, "lon"),
+        ("/locate?lon=NaN&lat=1", 400, "lon"),
+        ("/locate?lon=1&lat=-inf", 400, "lat"),
+        ("/locate?lon=1e999&lat=1", 400, "lon"),
+        ("/locate?lon=abc&lat=1", 400, "lon"),
+        ("/locate?lon=&lat=1", 400, "lon"),
+        ("/locate?lat=1", 400, "lon"),
+        ("/locate?lon=1", 400, "lat"),
+        ("/locate?lon=1&lat=1&date=yesterday", 400, "date"),
+        ("/locate?lon=1&lat=1&date=2017-02-30", 400, "date"),
+        ("/locate?lon=1&lon=1&lat=1", 400, "lon"),
+        ("/locate?lon=1&lat=1&day=2017-06-15", 400, "day"),
+        ("/locate?lon=%FF&lat=1", 400, "lon"),
+        ("/locate?lon=%00&lat=1", 400, "lon"),
+        ("/zones?x=1", 400, "x"),
+        ("/zones.geojson?date=2017", 400, "date"),
+        ("/passages?zone=nowhere", 400, "zone"),
+        ("/passages?kind=vague", 400, "kind"),
+        ("/passages?lang=xx", 400, "lang"),
+        ("/passages?limit=0", 400, "limit"),
+        ("/passages?limit=1001", 400, "limit"),
+        ("/passages?limit=1.5", 400, "limit"),
+        ("/passages?offset=99999999999999999999999999", 400, "offset"),
+        ("/passages?q=%20", 400, "q"),
+        ("/passages?from=then", 400, "from"),
+        ("/?lang=xx", 400, "lang"),
+        ("/?f=pdf", 400, "f"),
+    ] {
+        let problem = problem(address).await;
+        assert_eq!(problem["status"], status, "{address}");
+        assert_eq!(problem["parameter"], parameter, "{address}: {problem}");
+        assert!(
+            problem["type"].as_str().unwrap().starts_with("/problems/"),
+            "{address}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_bad_value_is_shown_with_what_is_allowed() {
+    insta::assert_json_snapshot!(problem("/locate?lon=1&lat=95").await, @r#"
+    {
+      "type": "/problems/bad-parameter",
+      "title": "A parameter has a value that is not allowed",
+      "status": 400,
+      "detail": "lat 95 is outside -90 to 90; longitude and latitude look swapped.",
+      "parameter": "lat"
+    }
+    "#);
+}
+
+#[tokio::test]
+async fn every_problem_type_can_be_looked_up() {
+    for address in [
+        "/locate",
+        "/locate?x=1",
+        "/nowhere",
+        "/zones/nowhere",
+        "/passages?limit=0",
+    ] {
+        let problem = problem(address).await;
+        let meaning = get(problem["type"].as_str().unwrap()).await;
+        assert_eq!(meaning.status, StatusCode::OK, "{address}");
+        assert_eq!(meaning.json()["title"], problem["title"]);
+    }
+}
+
+#[tokio::test]
+async fn unknown_addresses_are_problems_too() {
+    for address in [
+        "/nowhere",
+        "/zones/nowhere",
+        "/zones/nowhere.geojson",
+        "/zones/%FF",
+        "/articles/x",
+        "/basemap/x.geojson",
+        "/assets/index.html",
+        "/assets/x",
+        "/schemas/x",
+        "/problems/x",
+    ] {
+        assert_eq!(problem(address).await["status"], 404, "{address}");
+    }
+}
+
+#[tokio::test]
+async fn a_huge_query_is_too_long() {
+    let address = format!("/locate?lon={}", "1".repeat(9000));
+    assert_eq!(problem(&address).await["status"], 414);
+}
+
+#[tokio::test]
+async fn wrong_methods_are_told_the_right_ones() {
+    for method in [Method::POST, Method::PUT, Method::DELETE, Method::PATCH] {
+        let answer = ask(method, "/zones", &[]).await;
+        assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED);
+        assert_eq!(answer.header(header::ALLOW), "GET,HEAD");
+        assert_eq!(answer.json()["type"], "/problems/method-not-allowed");
+    }
+}
+
+#[tokio::test]
+async fn downloads_have_names_and_validators() {
+    let answer = get("/zones/idlib.geojson?date=2018-06-01").await;
+    assert_eq!(answer.header(header::CONTENT_TYPE), "application/geo+json");
+    let name = answer.header(header::CONTENT_DISPOSITION);
+    assert!(
+        name.contains("-idlib-2018-06-01-") && name.ends_with(".geojson\""),
+        "{name}"
+    );
+    let tag = answer.header(header::ETAG).to_owned();
+    let again = ask(
+        Method::GET,
+        "/zones/idlib.geojson?date=2018-06-01",
+        &[("if-none-match", &tag)],
+    )
+    .await;
+    assert_eq!(again.status, StatusCode::NOT_MODIFIED);
+    assert!(again.body.is_empty());
+    assert_eq!(again.header(header::ETAG), tag);
+    let other = ask(
+        Method::GET,
+        "/zones/idlib.geojson",
+        &[("if-none-match", "\"other\", W/\"more\"")],
+    )
+    .await;
+    assert_eq!(other.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn each_encoding_has_a_validator_of_its_own() {
+    let mut tags = vec![get("/zones.geojson").await.header(header::ETAG).to_owned()];
+    for coding in ["gzip", "br", "zstd"] {
+        let answer = ask(
+            Method::GET,
+            "/zones.geojson",
+            &[("accept-encoding", coding)],
+        )
+        .await;
+        assert_eq!(answer.header(header::CONTENT_ENCODING), coding);
+        let tag = answer.header(header::ETAG).to_owned();
+        let known = [("accept-encoding", coding), ("if-none-match", tag.as_str())];
+        assert_eq!(
+            ask(Method::GET, "/zones.geojson", &known).await.status,
+            StatusCode::NOT_MODIFIED
+        );
+        assert!(!tags.contains(&tag));
+        tags.push(tag);
+    }
+}
+
+#[tokio::test]
+async fn the_download_is_rfc_7946() {
+    let collection = get("/zones.geojson").await.json();
+    assert_eq!(collection["type"], "FeatureCollection");
+    assert_eq!(collection["bbox"].as_array().unwrap().len(), 4);
+    let features = collection["features"].as_array().unwrap();
+    assert_eq!(features.len(), 15);
+    for feature in features {
+        let geometry: geojson::Geometry =
+            serde_json::from_value(feature["geometry"].clone()).unwrap();
+        let area: geo::MultiPolygon<f64> = match geo::Geometry::try_from(geometry).unwrap() {
+            geo::Geometry::Polygon(polygon) => polygon.into(),
+            geo::Geometry::MultiPolygon(area) => area,
+            other => panic!("{other:?}"),
+        };
+        for polygon in &area {
+            use geo::Winding;
+            assert!(polygon.exterior().is_closed() && polygon.exterior().is_ccw());
+            assert!(
+                polygon
+                    .interiors()
+                    .iter()
+                    .all(|ring| ring.is_closed() && ring.is_cw())
+            );
+        }
+        let id = feature["id"].as_str().unwrap();
+        let properties = &feature["properties"];
+        assert_eq!(
+            id,
+            format!(
+                "{}@{}",
+                properties["zone"].as_str().unwrap(),
+                properties["valid_from"].as_str().unwrap()
+            )
+        );
+        assert!(properties["precision_m"].as_f64().unwrap() > 0.0);
+        assert!(properties["name_ar"].is_string() && properties["summary_en"].is_string());
+    }
+}
+
+#[tokio::test]
+async fn a_day_picks_the_extents_in_force() {
+    let count = async |address: &str| {
+        get(address).await.json()["features"]
+            .as_array()
+            .unwrap()
+            .len()
+    };
+    assert_eq!(count("/zones.geojson?date=2017-06-15").await, 4);
+    assert_eq!(count("/zones.geojson?date=2018-06-01").await, 2);
+    assert_eq!(count("/zones.geojson?date=2018-07-01").await, 1);
+    assert_eq!(count("/zones.geojson?date=2017-05-01").await, 0);
+    assert_eq!(count("/zones/northern-homs.geojson").await, 2);
+}
+
+#[tokio::test]
+async fn heads_equal_gets_without_a_body() {
+    for address in [
+        "/zones",
+        "/zones.geojson",
+        "/locate?lon=36&lat=35",
+        "/passages",
+    ] {
+        let (head, full) = (ask(Method::HEAD, address, &[]).await, get(address).await);
+        assert!(head.body.is_empty() && !full.body.is_empty());
+        for name in [header::CONTENT_TYPE, header::ETAG, header::CONTENT_LENGTH] {
+            assert_eq!(head.header(&name), full.header(&name), "{address} {name}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn anybodys_page_may_read_answers_and_problems() {
+    for address in ["/zones", "/nowhere", "/locate"] {
+        let answer = ask(Method::GET, address, &[("origin", "https://example.org")]).await;
+        assert_eq!(
+            answer.header(header::ACCESS_CONTROL_ALLOW_ORIGIN),
+            "*",
+            "{address}"
+        );
+        assert!(
+            answer
+                .header(header::ACCESS_CONTROL_EXPOSE_HEADERS)
+                .contains("etag")
+        );
+        assert!(!answer.header("x-request-id").is_empty());
+    }
+}
+
+#[tokio::test]
+async fn a_sane_request_id_is_kept_and_a_wild_one_replaced() {
+    let kept = ask(Method::GET, "/healthz", &[("x-request-id", "trace-7")]).await;
+    assert_eq!(kept.header("x-request-id"), "trace-7");
+    let wild = ask(Method::GET, "/healthz", &[("x-request-id", "a b;<script>")]).await;
+    assert!(!wild.header("x-request-id").contains('<'));
+}
+
+#[tokio::test]
+async fn the_root_is_a_page_for_people_and_json_for_programs() {
+    let json = ask(Method::GET, "/", &[("accept", "application/json")])
+        .await
+        .json();
+    assert_eq!(json["languages"], serde_json::json!(["en", "ar"]));
+    assert_eq!(json["default_day"], "2017-06-15");
+    for layer in json["basemap"].as_array().unwrap() {
+        let answer = get(layer["href"].as_str().unwrap()).await;
+        assert_eq!(answer.header(header::CONTENT_TYPE), "application/geo+json");
+    }
+    assert_eq!(get("/?f=json").await.json()["id"], json["id"]);
+}
+
+#[tokio::test]
+async fn the_page_has_a_validator_of_its_own_in_each_language() {
+    let page = async |lang: &str| get(&format!("/?f=html&lang={lang}")).await;
+    let (en, ar) = (page("en").await, page("ar").await);
+    if en.status == StatusCode::SERVICE_UNAVAILABLE {
+        assert_eq!(en.json()["type"], "/problems/page-not-built");
+        return;
+    }
+    assert!(
+        en.header(header::ETAG).contains("html-en-") && !en.header(header::ETAG).ends_with("-\"")
+    );
+    assert_ne!(en.header(header::ETAG), ar.header(header::ETAG));
+    let html = String::from_utf8(ar.body).unwrap();
+    assert!(html.contains("lang=\"ar\"") && html.contains("dir=\"rtl\""));
+}
+
+#[tokio::test]
+async fn passages_come_with_quotes_that_cut_the_text() {
+    let answer = get("/passages?zone=daraa-southwest&kind=explicit&lang=ar")
+        .await
+        .json();
+    let passages = answer["passages"].as_array().unwrap();
+    assert!(!passages.is_empty());
+    for passage in passages {
+        let text = passage["text"].as_str().unwrap();
+        let links = passage["links"].as_array().unwrap();
+        assert!(
+            links
+                .iter()
+                .any(|link| link["zone"] == "daraa-southwest" && link["kind"] == "explicit")
+        );
+        for mention in links
+            .iter()
+            .flat_map(|link| link["mentions"].as_array().unwrap())
+        {
+            let number = |key: &str| usize::try_from(mention[key].as_u64().unwrap()).unwrap();
+            let by_bytes = text.get(number("start_byte")..number("end_byte")).unwrap();
+            let by_code_points: String = text
+                .chars()
+                .skip(number("start"))
+                .take(number("end") - number("start"))
+                .collect();
+            assert_eq!(mention["text"], by_bytes);
+            assert_eq!(mention["text"], by_code_points);
+        }
+    }
+}
+
+#[tokio::test]
+async fn pages_of_passages_follow_each_other_without_loss() {
+    let whole = get("/passages").await.json();
+    let (mut next, mut seen) = (Some("/passages?limit=7".to_owned()), Vec::new());
+    while let Some(address) = next {
+        let page = get(&address).await.json();
+        seen.extend(
+            page["passages"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|passage| passage["id"].clone()),
+        );
+        let links = page["links"].as_array().unwrap();
+        let link = links.iter().find(|link| link["rel"] == "next");
+        next = link.map(|link| link["href"].as_str().unwrap().to_owned());
+    }
+    let all: Vec<Value> = whole["passages"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|p| p["id"].clone())
+        .collect();
+    assert_eq!(seen, all);
+    assert_eq!(whole["matched"], all.len());
+}
+
+#[tokio::test]
+async fn words_are_found_whatever_their_spelling_marks() {
+    let plain = get("/passages?q=%D8%A7%D8%AF%D9%84%D8%A8").await.json(); // ادلب without hamza
+    assert_eq!(plain["matched"], 1);
+    assert_eq!(get("/passages?q=zzzz").await.json()["matched"], 0);
+}
+
+#[tokio::test]
+async fn an_article_is_given_whole() {
+    let list = get("/articles").await.json();
+    let id = list["articles"][0]["id"].as_str().unwrap().to_owned();
+    let article = get(&format!("/articles/{id}")).await.json();
+    assert_eq!(article["lang"], "ar");
+    assert_eq!(article["published"], Value::Null);
+    assert_eq!(article["passages"].as_array().unwrap().len(), 17);
+    assert_eq!(article["passages"][0]["is_title"], true);
+}
+
+#[tokio::test]
+async fn the_state_of_the_server_is_never_stored() {
+    let status = get("/status").await;
+    assert_eq!(status.header(header::CACHE_CONTROL), "no-store");
+    let status = status.json();
+    assert_eq!(status["counts"]["zones"], 4);
+    assert_eq!(status["counts"]["extents"], 15);
+    assert_eq!(status["generation"], 1);
+    assert_eq!(status["refused"], Value::Null);
+}
+
+#[tokio::test]
+async fn bad_new_files_leave_the_old_world_in_use() {
+    let live =
+        Arc::new(Live::start(&Folder::embedded_data(), &Folder::embedded_articles()).unwrap());
+    let door = router(App::new(Arc::clone(&live), None));
+    assert!(!live.reload(
+        &Folder::from_files("empty", []),
+        &Folder::embedded_articles()
+    ));
+    let request = Request::get("/status").body(Body::empty()).unwrap();
+    let body = door
+        .oneshot(request)
+        .await
+        .unwrap()
+        .into_body()
+        .collect()
+        .await
+        .unwrap()
+        .to_bytes();
+    let status: Value = serde_json::from_slice(&body).unwrap();
+    assert_eq!(status["generation"], 1);
+    assert_eq!(status["refused"]["faults"][0]["kind"], "missing-file");
+    assert!(live.reload(&Folder::embedded_data(), &Folder::embedded_articles()));
+    assert_eq!(live.world().generation, 2);
+    assert!(live.world().refused.is_none());
+}
+
+#[tokio::test]
+async fn the_page_may_load_nothing_from_elsewhere() {
+    let answer = get("/zones").await;
+    assert!(
+        answer
+            .header(header::CONTENT_SECURITY_POLICY)
+            .starts_with("default-src 'self'")
+    );
+}

@@ -1,0 +1,106 @@
+// The address says what is shown, and what it says is shown.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { editHash, hashOf, openWorld, shapesOf } from './world.mjs';
+
+let world;
+before(async () => {
+  world = await openWorld();
+});
+after(() => world?.close());
+
+const shown = (page) => page.evaluate(() => ({
+  date: document.getElementById('day-input').value,
+  zone: document.querySelector('#zones [aria-pressed="true"]')?.dataset.zone ?? null,
+}));
+
+test('a hash comes back as it went in', async () => {
+  const hash = '#map=9/35.93/36.63&date=2017-09-20&zone=idlib';
+  const page = await world.open(`/?lang=ar${hash}`);
+  assert.equal(await hashOf(page), hash);
+  assert.deepEqual(await shown(page), { date: '2017-09-20', zone: 'idlib' });
+});
+
+test('a hash edited by hand works, also right after the map has moved', async () => {
+  const page = await world.open('/?lang=en#map=8/35/37&date=2017-09-20');
+  await page.focus('#map');
+  await page.keyboard.press('ArrowRight');
+  await page.waitForFunction(() => !window.location.hash.includes('map=8/35/37&'));
+  await editHash(page, '#map=9/33/36.2&date=2018-07-10&zone=daraa-southwest');
+  await page.waitForFunction(() => document.getElementById('day-input').value === '2018-07-10');
+  assert.deepEqual(await shown(page), { date: '2018-07-10', zone: 'daraa-southwest' });
+  assert.equal(await hashOf(page), '#map=9/33/36.2&date=2018-07-10&zone=daraa-southwest');
+});
+
+test('bad values are dropped, keys of others are kept', async () => {
+  const page = await world.open('/?lang=en#map=up/there&date=2017-02-30&zone=Atlantis&note=a%20b');
+  assert.deepEqual(await shown(page), { date: '2017-06-15', zone: null });
+  assert.match(await hashOf(page), /^#map=[\d.]+\/[\d.]+\/[\d.]+&date=2017-06-15&note=a%20b$/);
+  assert.equal((await shapesOf(page)).length, 4);
+  assert.deepEqual(page.faults, []);
+});
+
+test('choosing a zone is a step that Back undoes', async () => {
+  const page = await world.open('/?lang=en#date=2017-06-15');
+  await page.click('#zones [data-zone="idlib"]');
+  assert.match(await hashOf(page), /zone=idlib/);
+  await page.goBack();
+  await page.waitForFunction(() => document.getElementById('details').hidden);
+});
+
+test('the link to the other language keeps the day and the zone', async () => {
+  const page = await world.open('/?lang=en#map=8/35/37&date=2018-03-20&zone=idlib');
+  await page.click('#languages a[hreflang="ar"]');
+  await page.waitForSelector('html[lang="ar"] #zones [aria-pressed="true"]');
+  assert.deepEqual(await shown(page), { date: '2018-03-20', zone: 'idlib' });
+});
+
+test('a click on the map asks which zone is there', async () => {
+  const page = await world.open('/?lang=en#map=9/35.93/36.63&date=2017-09-20');
+  const box = await page.locator('#map').boundingBox();
+  await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+  await page.waitForSelector('#locate-answer .verdict');
+  assert.match(await page.innerText('#locate-answer'), /Inside Idlib[\s\S]*km/);
+  assert.ok(Math.abs(Number(await page.inputValue('#locate-lon')) - 36.63) < 0.01);
+  assert.ok(Math.abs(Number(await page.inputValue('#locate-lat')) - 35.93) < 0.01);
+  assert.equal(await page.locator('#map .asked-point').count(), 1);
+  assert.match(await hashOf(page), /zone=idlib/);
+});
+
+test('a point outside every zone is told the nearest one; another day asks again', async () => {
+  const page = await world.open('/?lang=en#date=2017-09-20');
+  await page.fill('#locate-lon', '38.27');
+  await page.fill('#locate-lat', '34.56');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('#locate-answer .verdict');
+  assert.match(await page.innerText('#locate-answer'), /In no drawn zone on this day[\s\S]*Nearest: .* km away/);
+  await page.click('#day-next');
+  await page.waitForFunction(() => document.querySelector('#locate-answer .quiet').textContent.includes('2018'));
+});
+
+test('a day without a line is not mistaken for a point outside', async () => {
+  const page = await world.open('/?lang=en#date=2018-07-01');
+  await page.fill('#locate-lon', '36.1');
+  await page.fill('#locate-lat', '32.62');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('#locate-answer .verdict');
+  assert.match(await page.innerText('#locate-answer'), /South-west.*: No line drawn: 26 Jun 2018 – 5 Jul 2018/);
+});
+
+test('a point that is none is refused in words', async () => {
+  const page = await world.open();
+  await page.fill('#locate-lon', '361');
+  await page.fill('#locate-lat', 'north');
+  await page.click('#locate-ask');
+  assert.match(await page.innerText('#locate-answer'), /longitude/);
+  assert.deepEqual(page.faults, []);
+});
+
+test('the centre of the map can be asked for without a mouse', async () => {
+  const page = await world.open('/?lang=en#map=9/35.93/36.63&date=2017-09-20');
+  await page.focus('#locate-centre');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('#locate-answer .verdict');
+  assert.match(await page.innerText('#locate-answer'), /Inside Idlib/);
+});

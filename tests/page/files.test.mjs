@@ -1,0 +1,71 @@
+// Checks that need no browser: the words of each language, the size of what a reader loads.
+
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { format, parse } from '../../static/src/state.js';
+import { dayBefore, holds, isDay } from '../../static/src/day.js';
+import { innerPoint, placesFor } from '../../static/src/label.js';
+import { ROOT } from './world.mjs';
+
+const BUDGET_BYTES = 150_000;
+const WORDS = `${ROOT}static/src/words/`;
+const tables = Object.fromEntries(readdirSync(WORDS).map((name) => [name.replace('.json', ''), JSON.parse(readFileSync(WORDS + name, 'utf8'))]));
+
+test('every language has the same words', () => {
+  const english = Object.keys(tables.en).sort();
+  for (const [lang, table] of Object.entries(tables)) {
+    assert.deepEqual(Object.keys(table).sort(), english, lang);
+  }
+});
+
+test('the same places to fill in stand in every language', () => {
+  const places = (text) => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort();
+  for (const [key, text] of Object.entries(tables.en)) {
+    for (const [lang, table] of Object.entries(tables)) {
+      if (typeof text === 'string') {
+        assert.deepEqual(places(table[key]), places(text), `${lang}: ${key}`);
+      } else {
+        const forms = new Intl.PluralRules(table.locale).resolvedOptions().pluralCategories;
+        assert.deepEqual(Object.keys(table[key]).sort(), [...forms].sort(), `${lang}: ${key}`);
+      }
+    }
+  }
+});
+
+test('every word asked for is there, and every word there is asked for', () => {
+  const code = readdirSync(`${ROOT}static/src`).filter((name) => /\.(js|html)$/.test(name))
+    .map((name) => readFileSync(`${ROOT}static/src/${name}`, 'utf8')).join('\n');
+  const asked = [...code.matchAll(/\b(?:say|count)\('(\w+)'|\[\[(\w+)(?:@\w+)?\]\]/g)].map((match) => match[1] ?? match[2]);
+  asked.forEach((key) => assert.ok(key in tables.en, key));
+  const unused = Object.keys(tables.en).filter((key) => !asked.includes(key)
+    && !code.includes(`'${key}'`) && !/^(locale|confidence_|locate_)/.test(key));
+  assert.deepEqual(unused, []);
+});
+
+test('scripts and styles stay small', () => {
+  const bytes = ['app.js', 'app.css'].map((name) => gzipSync(readFileSync(`${ROOT}static/dist/${name}`)).length);
+  assert.ok(bytes[0] + bytes[1] < BUDGET_BYTES, `${bytes.join(' + ')} bytes`);
+});
+
+test('the address keeps what it can and drops what it cannot', () => {
+  assert.deepEqual(parse('#map=9/35.93/36.63&date=2017-09-20&zone=idlib'), { map: { zoom: 9, lat: 35.93, lon: 36.63 }, date: '2017-09-20', zone: 'idlib' });
+  assert.deepEqual(parse('#map=9/95/36&date=20-09-2017&zone=%3Cb%3E&%E0%A4%A'), {});
+  assert.equal(format({ map: { zoom: 7.5, lat: 34.123456, lon: 36 }, date: null, zone: null }, '#x=1'), '#map=7.5/34.1235/36&x=1');
+});
+
+test('days are real days and periods half-open', () => {
+  assert.ok(isDay('2020-02-29') && !isDay('2019-02-29') && !isDay('2019-2-9'));
+  assert.equal(dayBefore('2018-03-01'), '2018-02-28');
+  assert.ok(holds('2017-05-06', '2017-07-09', '2017-05-06') && !holds('2017-05-06', '2017-07-09', '2017-07-09') && holds('2017-05-06', null, '2099-01-01'));
+});
+
+test('a name stands inside its shape, not in its hole, and touches no other', () => {
+  const ring = [[0, 0], [10, 0], [10, 10], [0, 10], [0, 0]];
+  const hole = [[2, 2], [2, 8], [9, 8], [9, 2], [2, 2]];
+  const [lon, lat] = innerPoint({ type: 'Polygon', coordinates: [ring, hole] });
+  assert.ok(!(lon > 2 && lon < 9 && lat > 2 && lat < 8));
+  const box = (left) => ({ left, right: left + 10, top: 0, bottom: 10 });
+  assert.deepEqual(placesFor([{ places: [box(0)] }, { places: [box(5), box(20)] }, { places: [box(25)] }, { places: [box(1)], must: true }]), [0, 1, -1, 0]);
+});

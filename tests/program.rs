@@ -1,0 +1,423 @@
+//! The binary as a process.
+
+use std::{
+    fs,
+    io::{BufRead, BufReader, Read, Write},
+    net::{TcpListener, TcpStream},
+    path::Path,
+    process::{Child, Command, Stdio},
+    time::{Duration, Instant},
+};
+
+use assert_cmd::cargo::cargo_bin;
+use hudna::load::Folder;
+use tempfile::TempDir;
+
+fn hudna() -> Command {
+    let mut command = Command::new(cargo_bin("hudna"));
+    command
+        .env_remove("HUDNA_DATA")
+        .env_remove("HUDNA_ARTICLES");
+    command
+}
+
+struct Run {
+    code: Option<i32>,
+    out: String,
+    err: String,
+}
+
+fn run(args: &[&str]) -> Run {
+    let output = hudna().args(args).output().unwrap();
+    Run {
+        code: output.status.code(),
+        out: String::from_utf8(output.stdout).unwrap(),
+        err: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+/// The shipped data as a folder on disk.
+fn data_on_disk() -> TempDir {
+    let dir = TempDir::new().unwrap();
+    for (name, bytes) in Folder::embedded_data().files() {
+        let path = dir.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+    dir
+}
+
+/// A server on a free port, ended by its own process id.
+struct Server {
+    child: Child,
+    address: String,
+}
+
+impl Server {
+    fn start(args: &[&str]) -> Self {
+        let mut child = hudna()
+            .args(["serve", "--listen", "127.0.0.1:0"])
+            .args(args)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap())
+            .read_line(&mut line)
+            .unwrap();
+        let address = line
+            .split("http://")
+            .nth(1)
+            .and_then(|rest| rest.split_whitespace().next());
+        let address = address
+            .unwrap_or_else(|| panic!("no address in {line:?}"))
+            .to_owned();
+        Self { child, address }
+    }
+
+    fn get(&self, path: &str) -> String {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        stream
+            .set_read_timeout(Some(Duration::from_secs(10)))
+            .unwrap();
+        write!(
+            stream,
+            "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n",
+            self.address
+        )
+        .unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    }
+
+    fn wait_for(&self, path: &str, wanted: &str) -> String {
+        let start = Instant::now();
+        loop {
+            let answer = self.get(path);
+            if answer.contains(wanted) {
+                return answer;
+            }
+            assert!(
+                start.elapsed() < Duration::from_secs(20),
+                "no {wanted:?} in {answer}"
+            );
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn locate_answers_in_a_sentence_and_in_json() {
+    let text = run(&["locate", "36.63", "35.93", "--date", "2017-09-20"]);
+    assert_eq!(text.code, Some(0));
+    assert!(
+        text.out.starts_with("In Idlib (idlib@2017-09-15,"),
+        "{}",
+        text.out
+    );
+    let arabic = run(&[
+        "locate",
+        "36.63",
+        "35.93",
+        "--date",
+        "2017-09-20",
+        "--lang",
+        "ar",
+    ]);
+    assert!(arabic.out.starts_with("In إدلب"), "{}", arabic.out);
+    let json = run(&["locate", "36.29", "33.51", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&json.out).unwrap();
+    assert_eq!(json["nearest"]["zone"], "eastern-ghouta");
+}
+
+#[test]
+fn negative_numbers_are_coordinates_not_flags() {
+    let found = run(&["locate", "-36.63", "-35.93"]);
+    assert_eq!(found.code, Some(0), "{}", found.err);
+    assert!(found.out.contains("In no zone"));
+}
+
+#[test]
+fn a_misunderstood_command_line_exits_2() {
+    for args in [
+        &["locate", "east", "35"][..],
+        &["locate", "36", "35", "--date", "soon"],
+        &["fly"],
+        &["serve", "--listen", "nowhere"],
+        &["serve", "--public-url", "x"],
+    ] {
+        let run = run(args);
+        assert_eq!(run.code, Some(2), "{args:?}");
+        assert!(
+            !run.err.is_empty() && !run.err.contains("panicked"),
+            "{}",
+            run.err
+        );
+    }
+}
+
+#[test]
+fn a_point_off_the_earth_exits_1_and_says_why() {
+    let run = run(&["locate", "36", "95"]);
+    assert_eq!(run.code, Some(1));
+    assert!(
+        run.err.contains("lat 95 is outside -90 to 90"),
+        "{}",
+        run.err
+    );
+}
+
+#[test]
+fn the_shipped_data_checks_clean() {
+    let run = run(&["check"]);
+    assert_eq!(run.code, Some(0), "{}", run.out);
+    assert_eq!(run.out, "0 errors and 0 warnings\n");
+}
+
+#[test]
+fn check_lists_every_fault_and_exits_1() {
+    let dir = data_on_disk();
+    let extents = dir.path().join("extents/idlib.geojson");
+    let text = fs::read_to_string(&extents).unwrap();
+    fs::write(
+        &extents,
+        text.replacen("\"zone\":\"idlib\"", "\"zone\":\"atlantis\"", 1)
+            .replacen("2018-02-13", "2018-02-30", 1),
+    )
+    .unwrap();
+    let data = dir.path().to_str().unwrap();
+    let found = run(&["check", "--data", data]);
+    assert_eq!(found.code, Some(1));
+    assert!(
+        found.out.contains("atlantis") && found.out.contains("2018-02-30"),
+        "{}",
+        found.out
+    );
+    assert!(
+        found.out.contains("extents/idlib.geojson:"),
+        "{}",
+        found.out
+    );
+    let json = run(&["check", "--data", data, "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&json.out).unwrap();
+    assert_eq!(json["publishable"], false);
+    assert!(json["faults"].as_array().unwrap().len() >= 2);
+    let locate = run(&["locate", "36", "35", "--data", data]);
+    assert_eq!(locate.code, Some(1));
+    assert!(locate.out.is_empty() && locate.err.contains("atlantis"));
+}
+
+#[test]
+fn a_folder_that_is_not_there_is_named() {
+    let run = run(&["check", "--data", "/no/such/folder"]);
+    assert_eq!(run.code, Some(1));
+    assert!(
+        run.err.contains("/no/such/folder") && run.err.lines().count() == 1,
+        "{}",
+        run.err
+    );
+}
+
+#[test]
+fn other_zones_need_no_code() {
+    let dir = TempDir::new().unwrap();
+    let put = |name: &str, text: &str| {
+        let path = dir.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    put(
+        "data/dataset.toml",
+        "id = \"isle\"\nlicence = \"CC0-1.0\"\nlanguages = [\"en\"]\ndefault_day = \"1990-01-01\"\nfirst_day = \"1990-01-01\"\nlast_day = \"1991-01-01\"\n[title]\nen = \"An island\"\n[description]\nen = \"Made up.\"\n[view]\nlon = -8\nlat = -20\nzoom = 8\n",
+    );
+    put(
+        "data/zones.toml",
+        "[[zone]]\nid = \"north\"\norder = 1\ncolor = \"#112233\"\ndash = \"\"\nname = { en = \"North Shore\" }\ndescription = { en = \"Made up.\" }\n",
+    );
+    put("data/agreements.toml", "");
+    put("data/sources.toml", "");
+    put(
+        "data/extents/north.geojson",
+        r#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"zone":"north","valid_from":"1990-01-01","precision_m":500,"summary":{"en":"x"}},"geometry":{"type":"Polygon","coordinates":[[[-8.2,-20.2],[-7.8,-20.2],[-7.8,-19.8],[-8.2,-19.8],[-8.2,-20.2]]]}}]}"#,
+    );
+    put(
+        "texts/one.txt",
+        "A title\n\nBoats came to the North Shore at night.\n",
+    );
+    let (data, texts) = (dir.path().join("data"), dir.path().join("texts"));
+    let folders = [
+        "--data",
+        data.to_str().unwrap(),
+        "--articles",
+        texts.to_str().unwrap(),
+    ];
+    let located = run(&[
+        &["locate", "-8", "-20", "--date", "1990-06-01"][..],
+        &folders,
+    ]
+    .concat());
+    assert!(
+        located.out.starts_with("In North Shore (north@1990-01-01"),
+        "{} {}",
+        located.out,
+        located.err
+    );
+    let links = run(&[&["links"][..], &folders].concat());
+    assert_eq!(links.out, "one/1\tnorth\tzone-name\t«North Shore»\n");
+}
+
+#[test]
+fn links_reads_files_folders_and_standard_input() {
+    let dir = TempDir::new().unwrap();
+    let file = dir.path().join("note.txt");
+    fs::write(&file, "A note\n\nCalm in Eastern Ghouta.\n").unwrap();
+    for path in [&file, dir.path()] {
+        let run = run(&["links", "--format", "ndjson", path.to_str().unwrap()]);
+        let lines: Vec<serde_json::Value> = run
+            .out
+            .lines()
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect();
+        assert_eq!(lines.len(), 2);
+        assert_eq!(lines[1]["article"], "note");
+        assert_eq!(lines[1]["zones"], serde_json::json!(["eastern-ghouta"]));
+    }
+    let mut child = hudna()
+        .args(["links", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child
+        .stdin
+        .take()
+        .unwrap()
+        .write_all("هدوء في الغوطة الشرقية".as_bytes())
+        .unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert!(
+        String::from_utf8(output.stdout)
+            .unwrap()
+            .contains("«الغوطة الشرقية»")
+    );
+}
+
+#[test]
+fn export_writes_what_the_server_serves() {
+    let server = Server::start(&[]);
+    let served = server.get("/zones.geojson?date=2017-06-15");
+    let served = served.split("\r\n\r\n").nth(1).unwrap().to_owned();
+    assert_eq!(run(&["export", "--date", "2017-06-15"]).out.trim(), served);
+    assert_eq!(run(&["export", "--zone", "nowhere"]).code, Some(1));
+}
+
+#[test]
+fn a_reader_that_stops_is_no_failure() {
+    let mut child = hudna()
+        .args(["export"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(
+        output.status.code(),
+        Some(0),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+}
+
+#[test]
+fn a_port_in_use_is_one_sentence() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let run = run(&["serve", "--listen", &address]);
+    assert_eq!(run.code, Some(1));
+    assert_eq!(
+        run.err,
+        format!(
+            "hudna: {address} is in use by another program; choose another port with --listen\n"
+        )
+    );
+}
+
+#[test]
+fn serve_refuses_bad_data_without_starting() {
+    let dir = data_on_disk();
+    fs::write(dir.path().join("zones.toml"), "[[zone]]\nid = \"x\"\n").unwrap();
+    let run = run(&[
+        "serve",
+        "--listen",
+        "127.0.0.1:0",
+        "--data",
+        dir.path().to_str().unwrap(),
+    ]);
+    assert_eq!(run.code, Some(1));
+    assert!(
+        run.out.is_empty() && run.err.contains("`name` is missing"),
+        "{}",
+        run.err
+    );
+}
+
+#[test]
+fn a_watched_folder_is_taken_up_when_good_and_refused_when_bad() {
+    let dir = data_on_disk();
+    let data: &Path = dir.path();
+    let server = Server::start(&["--data", data.to_str().unwrap(), "--watch"]);
+    let dataset = fs::read_to_string(data.join("dataset.toml")).unwrap();
+    fs::write(
+        data.join("dataset.toml"),
+        dataset.replace("2017-06-15", "2017-06-16"),
+    )
+    .unwrap();
+    server.wait_for("/status", "\"generation\":2");
+    assert!(
+        server
+            .get("/?f=json")
+            .contains("\"default_day\":\"2017-06-16\"")
+    );
+    fs::write(data.join("dataset.toml"), "id = 7").unwrap();
+    let status = server.wait_for("/status", "\"refused\":{");
+    assert!(status.contains("\"generation\":2") && status.contains("dataset.toml"));
+    assert!(
+        server
+            .get("/?f=json")
+            .contains("\"default_day\":\"2017-06-16\"")
+    );
+    fs::write(data.join("dataset.toml"), dataset).unwrap();
+    server.wait_for("/status", "\"generation\":3");
+    server.wait_for("/status", "\"refused\":null");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_server_asked_to_stop_ends_well() {
+    let mut server = Server::start(&[]);
+    assert!(server.get("/healthz").contains("200 OK"));
+    let kill = Command::new("kill")
+        .args(["-TERM", &server.child.id().to_string()])
+        .status()
+        .unwrap();
+    assert!(kill.success());
+    let start = Instant::now();
+    let status = loop {
+        if let Some(status) = server.child.try_wait().unwrap() {
+            break status;
+        }
+        assert!(start.elapsed() < Duration::from_secs(10), "still running");
+        std::thread::sleep(Duration::from_millis(20));
+    };
+    assert_eq!(status.code(), Some(0));
+}
