@@ -29,7 +29,7 @@ pub struct Rule {
 const ZONE_NAME: Rule = Rule {
     id: "zone-name",
     description: "The passage holds a name of the zone.",
-    confidence: Confidence(0.98),
+    confidence: Confidence(0.97),
 };
 const PLACE_NAME: Rule = Rule {
     id: "place-name",
@@ -39,7 +39,7 @@ const PLACE_NAME: Rule = Rule {
 const ALL_ZONES: Rule = Rule {
     id: "all-zones",
     description: "The passage holds an expression for all zones together.",
-    confidence: Confidence(0.9),
+    confidence: Confidence(0.84),
 };
 
 /// Every rule, strongest first.
