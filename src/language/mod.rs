@@ -21,6 +21,7 @@
 //! | `name_finder` | all names at once, and the hits |
 //! | `cue` | words that announce a name |
 //! | `phrase` | `{a\|b}` alternatives in word lists |
+//! | `quote` | quotation marks that close behind a name |
 //! | `script` | which script a text is written in |
 //! | `code_points` | byte offsets to code points |
 
@@ -31,6 +32,7 @@ mod folded;
 mod name_finder;
 mod particle;
 mod phrase;
+mod quote;
 mod script;
 mod sign;
 mod source_map;
@@ -44,4 +46,5 @@ pub use cue::{Cue, CueSet};
 pub use folded::{Folded, fold};
 pub use name_finder::{Hit, NameFinder, TooManyNames};
 pub use phrase::{PhraseError, expand};
+pub use quote::with_closing_quote;
 pub use script::{Script, dominant_script};

@@ -11,7 +11,9 @@ use std::collections::BTreeSet;
 use geo::Covers;
 
 use crate::{
-    language::{CodePoints, CueSet, Folded, Hit, NameFinder, TooManyNames, fold},
+    language::{
+        CodePoints, CueSet, Folded, Hit, NameFinder, TooManyNames, fold, with_closing_quote,
+    },
     model::{Confidence, Facts, Id, Link, LinkKind, Mention, Named, Passage, Place, Vocabulary},
 };
 
@@ -220,7 +222,7 @@ fn kind_of(rule: &Rule) -> LinkKind {
 }
 
 fn mention(text: &str, hit: &Hit<'_>, named: &Named, code_points: &mut CodePoints<'_>) -> Mention {
-    let range = hit.range.clone();
+    let range = with_closing_quote(text, hit.range.clone());
     Mention {
         text: text.get(range.clone()).unwrap_or_default().to_owned(),
         start: code_points.before(range.start),
