@@ -1,4 +1,9 @@
 //! The web door without a port: requests go straight into the router.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot go on has failed"
+)]
 
 use std::sync::Arc;
 
@@ -375,7 +380,11 @@ async fn the_root_is_a_page_for_people_and_json_for_programs() {
 async fn the_page_has_a_validator_of_its_own_in_each_language() {
     let page = async |lang: &str| get(&format!("/?f=html&lang={lang}")).await;
     let (en, ar) = (page("en").await, page("ar").await);
-    assert_eq!(en.status, StatusCode::OK, "build the page first: make build");
+    assert_eq!(
+        en.status,
+        StatusCode::OK,
+        "build the page first: make build"
+    );
     assert!(
         en.header(header::ETAG).contains("html-en-") && !en.header(header::ETAG).ends_with("-\"")
     );

@@ -1,4 +1,9 @@
 //! The binary as a process.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot go on has failed"
+)]
 
 use std::{
     fs,
@@ -314,9 +319,9 @@ fn links_reads_files_folders_and_standard_input() {
 #[test]
 fn export_writes_what_the_server_serves() {
     let server = Server::start(&[]);
-    let served = server.get("/zones.geojson?date=2017-06-15");
-    let served = served.split("\r\n\r\n").nth(1).unwrap().to_owned();
-    assert_eq!(run(&["export", "--date", "2017-06-15"]).out.trim(), served);
+    let answer = server.get("/zones.geojson?date=2017-06-15");
+    let body = answer.split("\r\n\r\n").nth(1).unwrap().to_owned();
+    assert_eq!(run(&["export", "--date", "2017-06-15"]).out.trim(), body);
     assert_eq!(run(&["export", "--zone", "nowhere"]).code, Some(1));
 }
 
