@@ -14,7 +14,7 @@ use jiff::Timestamp;
 
 use crate::{
     language::TooManyNames,
-    load::{Folder, load},
+    load::{Folder, digest, load},
     model::{At, Fault, FaultKind, Severity},
     snapshot::Snapshot,
 };
@@ -69,9 +69,13 @@ impl Live {
         self.world.load_full()
     }
 
-    /// Builds a new world aside and swaps it in, or keeps the old one and notes the refusal.
-    /// True when the new one was taken.
+    /// Builds a new world aside and swaps it in, or keeps the old one and notes the refusal; files
+    /// equal to those in use only end a refusal. True when the files given are served.
     pub fn reload(&self, data: &Folder, articles: &Folder) -> bool {
+        if self.world().snapshot.digest() == digest(data, articles) {
+            self.restate(None);
+            return true;
+        }
         let generation = self.generations.load(Ordering::Relaxed) + 1;
         match build(data, articles, generation) {
             Ok(world) => {
@@ -88,16 +92,21 @@ impl Live {
 
     /// Keeps the snapshot and notes why newer files were not taken.
     pub fn refuse(&self, faults: Vec<Fault>) {
+        self.restate(Some(Refusal {
+            at: Timestamp::now(),
+            faults,
+        }));
+    }
+
+    /// The same snapshot with another refusal beside it.
+    fn restate(&self, refused: Option<Refusal>) {
         let old = self.world();
         self.world.store(Arc::new(World {
             snapshot: Arc::clone(&old.snapshot),
             generation: old.generation,
             loaded_at: old.loaded_at,
             warnings: old.warnings.clone(),
-            refused: Some(Refusal {
-                at: Timestamp::now(),
-                faults,
-            }),
+            refused,
         }));
     }
 }

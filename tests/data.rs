@@ -306,7 +306,7 @@ fn a_broken_file_is_named_with_line_and_column() {
     Broken::new().put("places.csv", b"\xff\xfe").has_fault(
         "data/places.csv:1",
         "syntax",
-        "invalid UTF-8",
+        "byte 0 is 0xff",
     );
     Broken::new().put("zones.toml", b"x = \"\xff\"").has_fault(
         "data/zones.toml:1",
@@ -493,6 +493,174 @@ fn every_mistake_is_listed_at_once() {
 }
 
 #[test]
+fn a_fault_of_the_dataset_hides_no_other() {
+    let faults = Broken::new()
+        .swap("dataset.toml", "licence", "license")
+        .swap("lexicon.toml", "general = [", "general = [\"{calm\",")
+        .swap(
+            IDLIB,
+            "\"valid_to\":\"2017-09-15\"",
+            "\"valid_to\":\"2017-10-01\"",
+        )
+        .put("basemap/land.geojson", b"{")
+        .faults();
+    for what in [
+        "`licence` is missing",
+        "data/lexicon.toml",
+        "overlaps idlib@",
+        "data/basemap/land.geojson",
+    ] {
+        assert!(
+            faults.iter().any(|fault| fault.contains(what)),
+            "{what} not in {faults:#?}"
+        );
+    }
+}
+
+#[test]
+fn a_file_that_no_reader_takes_is_named() {
+    for name in ["membership.csv", "extents/idlib.GeoJSON", "Lexicon.toml"] {
+        Broken::new().put(name, b"x").has_fault(
+            &format!("data/{name}"),
+            "schema",
+            "no reader takes this file",
+        );
+    }
+}
+
+#[test]
+fn a_file_named_for_another_zone_is_an_error() {
+    let text = String::from_utf8(Broken::new().0[IDLIB].clone()).unwrap();
+    Broken::new()
+        .without(IDLIB)
+        .put("extents/elsewhere.geojson", text.as_bytes())
+        .has_fault(
+            "data/extents/elsewhere.geojson",
+            "value",
+            "an extent of another zone",
+        );
+}
+
+#[test]
+fn periods_keep_clear_of_gaps_and_ends() {
+    Broken::new()
+        .swap(
+            "zones.toml",
+            "from = \"2018-06-26\"",
+            "from = \"2018-06-01\"",
+        )
+        .has_fault(
+            "data/extents/daraa-southwest.geojson",
+            "period",
+            "meets the zone's gap",
+        );
+    Broken::new()
+        .swap("zones.toml", "day = \"2018-05-16\"", "day = \"2018-05-01\"")
+        .has_fault(
+            "data/extents/northern-homs.geojson",
+            "period",
+            "reaches past the zone's end",
+        );
+}
+
+#[test]
+fn the_range_of_days_makes_sense() {
+    Broken::new()
+        .swap(
+            "dataset.toml",
+            "default_day = \"2017",
+            "default_day = \"1917",
+        )
+        .has_fault(
+            "data/dataset.toml",
+            "period",
+            "default_day 1917-06-15 is not from",
+        );
+    Broken::new()
+        .swap(
+            "dataset.toml",
+            "last_day = \"2020-12-31\"",
+            "last_day = \"2017-05-04\"",
+        )
+        .has_fault("data/dataset.toml", "period", "is not after first_day");
+}
+
+#[test]
+fn a_row_that_cannot_be_read_blames_no_other_row() {
+    let faults = Broken::new()
+        .swap("places.csv", ",settlement,", ",\"settlement,")
+        .faults();
+    assert!(faults.len() < 10, "{} faults", faults.len());
+}
+
+#[test]
+fn a_foreign_reference_system_is_refused() {
+    Broken::new()
+        .swap(IDLIB, "\"features\"", "\"crs\":{},\"features\"")
+        .has_fault(
+            "data/extents/idlib.geojson",
+            "coordinates",
+            "`crs` is not part of GeoJSON",
+        );
+}
+
+/// A world of one zone, drawn as given.
+fn one_zone(precision_m: f64, geometry: &str) -> Snapshot {
+    let extent = format!(
+        r#"{{"type":"FeatureCollection","features":[{{"type":"Feature","properties":
+        {{"zone":"z","valid_from":"1990-01-01","precision_m":{precision_m},"summary":{{"en":"x"}}}},
+        "geometry":{geometry}}}]}}"#
+    );
+    let files = [
+        (
+            "dataset.toml",
+            "id = \"w\"\nlicence = \"CC0-1.0\"\nlanguages = [\"en\"]\ndefault_day = \"1990-01-01\"\nfirst_day = \"1990-01-01\"\nlast_day = \"1991-01-01\"\ntitle = { en = \"W\" }\ndescription = { en = \"W\" }\nview = { lon = 0, lat = 0, zoom = 2 }\n",
+        ),
+        (
+            "zones.toml",
+            "[[zone]]\nid = \"z\"\norder = 1\ncolor = \"#112233\"\nname = { en = \"Z\" }\ndescription = { en = \"Z\" }\n",
+        ),
+        ("agreements.toml", ""),
+        ("sources.toml", ""),
+        ("extents/z.geojson", extent.as_str()),
+    ];
+    let files = files.map(|(name, text)| (name.to_owned(), text.as_bytes().to_vec()));
+    let loaded = load(
+        &Folder::from_files("data", files),
+        &Folder::from_files("texts", []),
+    );
+    Snapshot::build(
+        loaded
+            .facts
+            .unwrap_or_else(|| unreachable!("{:#?}", loaded.faults)),
+    )
+    .unwrap()
+}
+
+#[test]
+fn a_zone_cut_by_the_antimeridian_is_found_once_and_whole() {
+    let world = one_zone(
+        1000.0,
+        r#"{"type":"MultiPolygon","coordinates":[[[[178,-18],[180,-18],[180,-16],[178,-16],[178,-18]]],[[[-180,-18],[-178,-18],[-178,-16],[-180,-16],[-180,-18]]]]}"#,
+    );
+    for lon in [179.9995, -179.9995, 180.0, -180.0] {
+        let location = world.locate(at(lon, -17.0), None);
+        assert_eq!(location.zones.len(), 1, "{lon}");
+        assert_eq!(location.zones[0].position, Position::Inside, "{lon}");
+    }
+    assert_eq!(world.locate(at(-177.995, -17.0), None).possible.len(), 1);
+}
+
+#[test]
+fn a_line_across_the_pole_is_near_from_every_side() {
+    let world = one_zone(
+        3000.0,
+        r#"{"type":"Polygon","coordinates":[[[10,89.99],[40,89.99],[40,89.995],[10,89.995],[10,89.99]]]}"#,
+    );
+    assert_eq!(world.locate(at(-150.0, 89.9999), None).possible.len(), 1);
+}
+
+#[test]
 fn articles_that_are_no_text_are_named() {
     let articles = Folder::from_files(
         "seeds",
@@ -525,6 +693,7 @@ fn articles_that_are_no_text_are_named() {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
     /// Whatever stands in a file, it is read or named, never a panic.
     #[test]
     fn garbage_never_panics(which in 0..8usize, garbage in prop::collection::vec(any::<u8>(), 0..200), cut in any::<prop::sample::Index>()) {

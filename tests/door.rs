@@ -460,6 +460,34 @@ async fn words_are_found_whatever_their_spelling_marks() {
 }
 
 #[tokio::test]
+async fn a_search_without_letters_is_refused() {
+    for query in ["...", "%20%2C", "%22"] {
+        assert_eq!(
+            problem(&format!("/passages?q={query}")).await["parameter"],
+            "q"
+        );
+    }
+}
+
+#[tokio::test]
+async fn links_that_begin_differently_have_other_validators() {
+    let live =
+        Arc::new(Live::start(&Folder::embedded_data(), &Folder::embedded_articles()).unwrap());
+    let door = router(App::new(live, Some("https://zones.example")));
+    let request = Request::get("/zones").body(Body::empty()).unwrap();
+    let response = door.oneshot(request).await.unwrap();
+    let tag = response.headers()[header::ETAG]
+        .to_str()
+        .unwrap()
+        .to_owned();
+    assert_ne!(tag, get("/zones").await.header(header::ETAG));
+    let body = response.into_body().collect().await.unwrap().to_bytes();
+    let zones: Value = serde_json::from_slice(&body).unwrap();
+    let link = zones["zones"][0]["links"][0]["href"].as_str().unwrap();
+    assert!(link.starts_with("https://zones.example/zones/"), "{link}");
+}
+
+#[tokio::test]
 async fn an_article_is_given_whole() {
     let list = get("/articles").await.json();
     let id = list["articles"][0]["id"].as_str().unwrap().to_owned();
@@ -504,7 +532,11 @@ async fn bad_new_files_leave_the_old_world_in_use() {
     assert_eq!(status["generation"], 1);
     assert_eq!(status["refused"]["faults"][0]["kind"], "missing-file");
     assert!(live.reload(&Folder::embedded_data(), &Folder::embedded_articles()));
-    assert_eq!(live.world().generation, 2);
+    assert_eq!(
+        live.world().generation,
+        1,
+        "equal files are no new generation"
+    );
     assert!(live.world().refused.is_none());
 }
 

@@ -401,9 +401,54 @@ fn a_watched_folder_is_taken_up_when_good_and_refused_when_bad() {
             .get("/?f=json")
             .contains("\"default_day\":\"2017-06-16\"")
     );
+    fs::write(
+        data.join("dataset.toml"),
+        dataset.replace("2017-06-15", "2017-06-16"),
+    )
+    .unwrap();
+    let mended = server.wait_for("/status", "\"refused\":null");
+    assert!(
+        mended.contains("\"generation\":2"),
+        "equal files are no new generation"
+    );
     fs::write(data.join("dataset.toml"), dataset).unwrap();
     server.wait_for("/status", "\"generation\":3");
-    server.wait_for("/status", "\"refused\":null");
+}
+
+#[test]
+fn reading_a_watched_folder_is_no_change() {
+    let dir = data_on_disk();
+    let data: &Path = dir.path();
+    let server = Server::start(&["--data", data.to_str().unwrap(), "--watch"]);
+    fs::write(data.join("dataset.toml"), "id = 7").unwrap();
+    let tried = |status: &str| {
+        let refused = status.split("\"refused\":{\"at\":\"").nth(1).unwrap();
+        refused.split('"').next().unwrap().to_owned()
+    };
+    let first = tried(&server.wait_for("/status", "\"refused\":{"));
+    std::thread::sleep(Duration::from_millis(1500));
+    assert_eq!(tried(&server.get("/status")), first);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_half_sent_request_does_not_keep_the_server_alive() {
+    let mut server = Server::start(&[]);
+    let mut held = TcpStream::connect(&server.address).unwrap();
+    write!(held, "GET /zones HTTP/1.1\r\nHost: x\r\n").unwrap();
+    let pid = server.child.id().to_string();
+    assert!(
+        Command::new("kill")
+            .args(["-TERM", &pid])
+            .status()
+            .unwrap()
+            .success()
+    );
+    let start = Instant::now();
+    while server.child.try_wait().unwrap().is_none() {
+        assert!(start.elapsed() < Duration::from_secs(15), "still running");
+        std::thread::sleep(Duration::from_millis(50));
+    }
 }
 
 #[cfg(unix)]

@@ -13,7 +13,7 @@ use super::{Failure, Folders};
 use crate::{
     formats::LinkedPassage,
     load::{Folder, articles_of},
-    model::{Article, Link},
+    model::{Article, Fault, Link, Severity},
 };
 
 /// List which passages speak of which zones, with the exact words
@@ -57,11 +57,14 @@ impl Links {
             }
         }
         out.flush()?;
-        if faults.is_empty() {
-            Ok(())
-        } else {
-            Err(Failure::Faults(faults))
+        let fatal = |fault: &Fault| fault.severity == Severity::Error;
+        if faults.iter().any(fatal) {
+            return Err(Failure::Faults(faults));
         }
+        for fault in &faults {
+            tracing::warn!("{fault}");
+        }
+        Ok(())
     }
 
     fn list(&self, out: &mut impl Write, article: &Article, links: &[Vec<Link>]) -> io::Result<()> {

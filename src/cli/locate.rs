@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use super::{Failure, Folders};
 use crate::{
     formats::{Address, LocationView},
-    model::{Day, Lang, LonLat},
+    model::{Day, Lang, LonLat, Zone},
     snapshot::{Finding, Location, Position, Snapshot},
 };
 
@@ -23,9 +23,9 @@ pub(super) struct Locate {
     /// The day, YYYY-MM-DD; without it, every period is looked at
     #[arg(long, value_name = "DAY")]
     date: Option<Day>,
-    /// Language of the names
-    #[arg(long, default_value = "en", value_parser = Lang::new)]
-    lang: Lang,
+    /// Language of the names [default: the data's first]
+    #[arg(long, value_parser = Lang::new)]
+    lang: Option<Lang>,
     /// How to answer
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -82,7 +82,7 @@ impl Locate {
             writeln!(out, "{}", self.finding("Possibly in", finding, snapshot))?;
         }
         if let Some(nearest) = nearest {
-            let name = nearest.zone.name.in_lang(&self.lang);
+            let name = self.name(nearest.zone, snapshot);
             let km = nearest.distance_m / 1000.0;
             writeln!(
                 out,
@@ -99,6 +99,12 @@ impl Locate {
         Ok(())
     }
 
+    fn name<'s>(&self, zone: &'s Zone, snapshot: &Snapshot) -> &'s str {
+        let languages = &snapshot.dataset().languages;
+        let lang = self.lang.as_ref().or(languages.first());
+        lang.map_or("", |lang| zone.name.in_lang(lang, languages))
+    }
+
     fn finding(&self, how: &str, finding: &Finding<'_>, snapshot: &Snapshot) -> String {
         let Finding {
             extent,
@@ -106,7 +112,7 @@ impl Locate {
             position,
             boundary_distance_m,
         } = finding;
-        let name = zone.name.in_lang(&self.lang);
+        let name = self.name(zone, snapshot);
         let near = match position {
             Position::Inside => "",
             Position::NearBoundary => ", too near the line to be sure",

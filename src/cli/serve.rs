@@ -15,7 +15,7 @@ use tokio::{net::TcpListener, runtime::Runtime};
 
 use super::{Failure, Folders, tally};
 use crate::{
-    http::{self, App},
+    http::{self, App, Uri},
     live::Live,
     load::{FolderError, digest},
 };
@@ -74,11 +74,10 @@ impl Serve {
 fn announce(out: &mut impl Write, live: &Live, listener: &TcpListener) -> anyhow::Result<()> {
     let world = live.world();
     let facts = world.snapshot.facts();
-    let title = facts
-        .dataset
-        .languages
+    let languages = &facts.dataset.languages;
+    let title = languages
         .first()
-        .map_or("", |lang| facts.dataset.title.in_lang(lang));
+        .map_or("", |lang| facts.dataset.title.in_lang(lang, languages));
     let address = listener.local_addr().context("asking for the port")?;
     writeln!(
         out,
@@ -99,15 +98,18 @@ fn announce(out: &mut impl Write, live: &Live, listener: &TcpListener) -> anyhow
     Ok(())
 }
 
-/// An address that links can begin with.
+/// An address that links can begin with: scheme and host, as RFC 6454 writes an origin.
 fn public_url(text: &str) -> Result<String, String> {
-    let rest = text
-        .strip_prefix("https://")
-        .or_else(|| text.strip_prefix("http://"));
-    match rest {
-        Some(rest) if !rest.is_empty() && !text.contains(['?', '#', ' ']) => Ok(text.to_owned()),
-        _ => Err("write http:// or https:// and a host, without ? or #".to_owned()),
-    }
+    let uri: Option<Uri> = text.parse().ok();
+    let origin = uri.filter(|uri| {
+        matches!(uri.scheme_str(), Some("http" | "https"))
+            && uri.host().is_some_and(|host| !host.is_empty())
+            && uri.path_and_query().is_none_or(|path| path == "/")
+    });
+    let wrong = "write http:// or https:// and a host, without a path";
+    origin
+        .map(|_| text.trim_end_matches('/').to_owned())
+        .ok_or_else(|| wrong.to_owned())
 }
 
 /// Reloads whenever a folder has changed and been quiet for a while.
@@ -124,7 +126,13 @@ fn watch(folders: Folders, live: Arc<Live>) -> Result<(), Failure> {
         .into());
     }
     let (sender, changes) = mpsc::channel();
-    let mut watcher = notify::recommended_watcher(sender).context("watching folders")?;
+    let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
+        // Our own reading is an access, and no change.
+        if event.is_ok_and(|event| !event.kind.is_access()) {
+            let _ = sender.send(());
+        }
+    })
+    .context("watching folders")?;
     for dir in &dirs {
         watcher
             .watch(dir, RecursiveMode::Recursive)
@@ -132,25 +140,37 @@ fn watch(folders: Folders, live: Arc<Live>) -> Result<(), Failure> {
     }
     thread::spawn(move || {
         let _watcher = watcher; // watches as long as it lives
+        let mut tried = digest_of(&folders);
         while changes.recv().is_ok() {
             while changes.recv_timeout(QUIET).is_ok() {}
-            reload(&folders, &live);
+            let found = digest_of(&folders);
+            if found.is_none() || found != tried {
+                reload(&folders, &live);
+            }
+            tried = found;
         }
     });
     Ok(())
 }
 
+/// The digest of the folders as they are; `None` when they cannot be read.
+fn digest_of(folders: &Folders) -> Option<String> {
+    Some(digest(&folders.data().ok()?, &folders.articles().ok()?))
+}
+
 fn reload(folders: &Folders, live: &Live) {
     let read = || Ok::<_, FolderError>((folders.data()?, folders.articles()?));
     match read() {
-        Ok((data, articles)) if live.world().snapshot.digest() == digest(&data, &articles) => {}
         Ok((data, articles)) if live.reload(&data, &articles) => {
             let generation = live.world().generation;
-            tracing::info!(generation, "took up generation {generation}");
+            tracing::info!(generation, "serving generation {generation}");
         }
         Ok(_) => {
             tracing::warn!("the changed files have errors; the old ones stay in use, see /status");
         }
-        Err(error) => tracing::warn!("the changed files cannot be read: {error}"),
+        Err(error) => {
+            tracing::warn!("{error}; the old files stay in use");
+            live.refuse(vec![error.fault()]);
+        }
     }
 }

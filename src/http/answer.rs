@@ -7,6 +7,7 @@ use axum::{
 };
 use serde::Serialize;
 
+use super::App;
 use crate::live::World;
 
 /// `application/json`
@@ -17,8 +18,8 @@ pub(super) const GEOJSON: &str = "application/geo+json";
 pub(super) const HTML: &str = "text/html; charset=utf-8";
 
 /// JSON that depends on nothing but the address and the snapshot.
-pub(super) fn json(world: &World, value: &impl Serialize) -> Response {
-    stable(world, JSON, "json", to_json(value))
+pub(super) fn json(app: &App, world: &World, value: &impl Serialize) -> Response {
+    stable(app, world, JSON, "json", to_json(value))
 }
 
 /// JSON that nobody may keep, such as the state of the server.
@@ -30,16 +31,21 @@ pub(super) fn fresh_json(value: &impl Serialize) -> Response {
     response
 }
 
-/// A body that depends on nothing but the address, the snapshot and the `variant` chosen by
-/// negotiation.
+/// A body that depends on nothing but the address, the snapshot, where the server says it is, and
+/// the `variant` chosen by negotiation.
 pub(super) fn stable(
+    app: &App,
     world: &World,
     content_type: &'static str,
     variant: &str,
     body: impl Into<Body>,
 ) -> Response {
     let digest: String = world.snapshot.digest().chars().take(16).collect();
-    tagged(content_type, &format!("{digest}.{variant}"), body)
+    tagged(
+        content_type,
+        &format!("{digest}{}.{variant}", app.address_tag()),
+        body,
+    )
 }
 
 /// A body with a strong validator (RFC 9110 §8.8.3); caches must ask again before using it.

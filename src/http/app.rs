@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use minijinja::Environment;
+use sha2::{Digest, Sha256};
 
 use super::assets;
 use crate::{
@@ -15,6 +16,7 @@ use crate::{
 pub struct App {
     live: Arc<Live>,
     public_url: Arc<str>,
+    address_tag: Arc<str>,
     templates: Arc<Environment<'static>>,
 }
 
@@ -23,9 +25,11 @@ impl App {
     /// is to stand in links.
     #[must_use]
     pub fn new(live: Arc<Live>, public_url: Option<&str>) -> Self {
+        let public_url = public_url.unwrap_or_default().trim_end_matches('/');
         Self {
             live,
-            public_url: public_url.unwrap_or_default().trim_end_matches('/').into(),
+            public_url: public_url.into(),
+            address_tag: address_tag(public_url).into(),
             templates: Arc::new(assets::templates()),
         }
     }
@@ -40,8 +44,25 @@ impl App {
         Address(&self.public_url)
     }
 
+    /// What tells apart answers whose links begin differently, for validators.
+    pub(super) fn address_tag(&self) -> &str {
+        &self.address_tag
+    }
+
     /// The page templates.
     pub(super) fn templates(&self) -> &Environment<'static> {
         &self.templates
     }
+}
+
+/// Nothing for relative links; else the beginning of the address's SHA-256.
+fn address_tag(public_url: &str) -> String {
+    if public_url.is_empty() {
+        return String::new();
+    }
+    let hash = Sha256::digest(public_url);
+    let start = hash
+        .first_chunk()
+        .map_or(0, |chunk| u32::from_be_bytes(*chunk));
+    format!("-{start:08x}")
 }

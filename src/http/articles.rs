@@ -23,6 +23,7 @@ pub(super) async fn articles(State(app): State<App>, query: Query) -> Result<Res
     let articles: Vec<ArticleView<'_>> = articles.collect();
     let links = [address.json("self", "/articles")];
     Ok(answer::json(
+        &app,
         &world,
         &json!({ "articles": articles, "links": links }),
     ))
@@ -44,6 +45,7 @@ pub(super) async fn article(
     let article =
         article.ok_or_else(|| Problem::no_such("article", &id, "/articles lists them."))?;
     Ok(answer::json(
+        &app,
         &world,
         &ArticleView::full(&world.snapshot, article, app.address()),
     ))

@@ -88,6 +88,7 @@ pub(super) async fn basemap(
     let layer = layer
         .ok_or_else(|| Problem::no_such("layer", &file, "The landing page /?f=json lists them."))?;
     Ok(answer::stable(
+        &app,
         &world,
         GEOJSON,
         "geojson",

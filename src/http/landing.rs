@@ -43,6 +43,7 @@ pub(super) async fn landing(
     )?;
     if json.unwrap_or_else(|| negotiation::prefers_json(&headers)) {
         return Ok(answer::json(
+            &app,
             &world,
             &LandingView::new(&world, app.address()),
         ));
@@ -61,18 +62,19 @@ fn page(app: &App, world: &World, lang: &Lang) -> Result<Response, Problem> {
     })?;
     let snapshot = &world.snapshot;
     let dataset = snapshot.dataset();
+    let languages = &dataset.languages;
     let zones = snapshot.zones().iter().map(|zone| {
         let extents = snapshot.extents_of(Some(zone), None).map(|extent| {
-            context! { valid_from => text(extent.period.from()), valid_to => extent.period.to().map(text) }
+            context! { valid_from => text(extent.period.from()), valid_to => extent.period.to().map(text), last_day => extent.period.last_day().map(text) }
         });
-        context! { id => zone.id.as_str(), name => zone.name.in_lang(lang), extents => extents.collect::<Vec<_>>() }
+        context! { id => zone.id.as_str(), name => zone.name.in_lang(lang, languages), extents => extents.collect::<Vec<_>>() }
     });
     let html = template.render(context! {
         lang => lang.as_str(),
         dir => if lang.is_rtl() { "rtl" } else { "ltr" },
         languages => dataset.languages.iter().map(text).collect::<Vec<_>>(),
-        title => dataset.title.in_lang(lang),
-        description => dataset.description.in_lang(lang),
+        title => dataset.title.in_lang(lang, languages),
+        description => dataset.description.in_lang(lang, languages),
         zones => zones.collect::<Vec<_>>(),
         digest => snapshot.digest(),
         version => env!("CARGO_PKG_VERSION"),
@@ -82,7 +84,7 @@ fn page(app: &App, world: &World, lang: &Lang) -> Result<Response, Problem> {
         Problem::new(&INTERNAL, "The page could not be written.")
     })?;
     let variant = format!("html-{lang}-{}", page_tag());
-    Ok(answer::stable(world, HTML, &variant, html))
+    Ok(answer::stable(app, world, HTML, &variant, html))
 }
 
 fn text(value: impl Display) -> String {

@@ -12,6 +12,7 @@ pub(super) async fn locate(State(app): State<App>, query: Query) -> Result<Respo
     let date = params.parsed("date", str::parse)?;
     let world = app.world();
     Ok(answer::json(
+        &app,
         &world,
         &LocationView::new(&world.snapshot, point, date, app.address()),
     ))

@@ -18,8 +18,9 @@ mod status;
 mod zones;
 
 pub use app::App;
+pub use axum::http::Uri;
 
-use std::io;
+use std::{io, sync::Arc, time::Duration};
 
 use axum::{
     Router,
@@ -27,7 +28,7 @@ use axum::{
     middleware,
     routing::get,
 };
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, sync::Notify};
 use tower_http::{
     catch_panic::CatchPanicLayer,
     compression::CompressionLayer,
@@ -80,14 +81,31 @@ fn cors() -> CorsLayer {
         .expose_headers(exposed)
 }
 
-/// Serves until the process is asked to stop, then lets running requests end.
+/// How long running requests may take once the server is asked to stop.
+const GRACE: Duration = Duration::from_secs(5);
+
+/// Serves until the process is asked to stop, then lets running requests end, for a while.
 ///
 /// # Errors
 /// When the listener fails.
 pub async fn serve(listener: TcpListener, app: App) -> io::Result<()> {
-    axum::serve(listener, router(app))
-        .with_graceful_shutdown(asked_to_stop())
-        .await
+    let stopping = Arc::new(Notify::new());
+    let signal = {
+        let stopping = Arc::clone(&stopping);
+        async move {
+            asked_to_stop().await;
+            stopping.notify_one();
+        }
+    };
+    let server = axum::serve(listener, router(app)).with_graceful_shutdown(signal);
+    let out_of_patience = async {
+        stopping.notified().await;
+        tokio::time::sleep(GRACE).await;
+    };
+    tokio::select! {
+        ended = server => ended,
+        () = out_of_patience => Ok(()),
+    }
 }
 
 /// Waits for an interrupt or, on Unix, a termination signal.

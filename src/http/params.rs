@@ -166,7 +166,9 @@ impl Params {
         let number = self.parsed(name, |text| {
             let shown: String = text.chars().take(40).collect();
             text.parse::<f64>()
-                .map_err(|_no_number| format!("{shown:?} is not {allowed}"))
+                .ok()
+                .filter(|number| number.is_finite())
+                .ok_or_else(|| format!("{shown:?} is not {allowed}"))
         })?;
         number.ok_or_else(|| {
             let detail = format!(

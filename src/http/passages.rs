@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     formats::{Address, Hyperlink, PassageJson},
+    language::fold,
     model::LinkKind,
     snapshot::{PassageFilter, Snapshot},
 };
@@ -51,7 +52,7 @@ pub(super) async fn passages(State(app): State<App>, query: Query) -> Result<Res
         links: links(&params, limit, offset, found.len(), app.address()),
         passages: page,
     };
-    Ok(answer::json(&world, &view))
+    Ok(answer::json(&app, &world, &view))
 }
 
 fn filter(params: &Params, snapshot: &Snapshot) -> Result<PassageFilter, Problem> {
@@ -71,9 +72,9 @@ fn filter(params: &Params, snapshot: &Snapshot) -> Result<PassageFilter, Problem
             .find(|place| place.id.as_str() == id)
             .map(|place| place.id.clone())
     };
-    let words = |text: &str| match text.trim() {
+    let words = |text: &str| match fold(text).as_str() {
         "" => Err("there is no word to look for"),
-        words => Ok(words.to_owned()),
+        _ => Ok(text.to_owned()),
     };
     Ok(PassageFilter {
         zone: params.choice(

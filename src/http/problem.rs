@@ -11,6 +11,8 @@ use axum::{
 };
 use serde::Serialize;
 
+use super::{answer, params::Query};
+
 /// A sort of problem: stable name, status, title, and a sentence for those who look it up.
 #[derive(Debug)]
 pub(super) struct Kind {
@@ -92,7 +94,10 @@ impl Problem {
     /// An id that the data does not have.
     pub(super) fn no_such(noun: &str, id: &str, allowed: &str) -> Self {
         let id: String = id.chars().take(120).collect();
-        Self::new(&NOT_FOUND, format!("There is no {noun} {id:?}. {allowed}"))
+        Self::new(
+            &NOT_FOUND,
+            format!("There is no {noun} {id:?}. {allowed}").trim_end(),
+        )
     }
 }
 
@@ -162,7 +167,8 @@ pub(super) fn panicked(cause: Box<dyn Any + Send>) -> Response<Body> {
 }
 
 /// `GET /problems/{kind}`: what a problem type means.
-pub(super) async fn explain(PathText(name): PathText) -> Result<Response, Problem> {
+pub(super) async fn explain(PathText(name): PathText, query: Query) -> Result<Response, Problem> {
+    query.read(&[])?;
     let kind = KINDS.iter().find(|kind| kind.name == name);
     let Some(kind) = kind else {
         let names: Vec<&str> = KINDS.iter().map(|kind| kind.name).collect();
@@ -178,5 +184,10 @@ pub(super) async fn explain(PathText(name): PathText) -> Result<Response, Proble
         "status": kind.status.as_u16(),
         "meaning": kind.meaning,
     });
-    Ok(Json(explanation).into_response())
+    let body = answer::to_json(&explanation);
+    Ok(answer::tagged(
+        answer::JSON,
+        env!("CARGO_PKG_VERSION"),
+        body,
+    ))
 }

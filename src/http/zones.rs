@@ -36,6 +36,7 @@ pub(super) async fn zones(State(app): State<App>, query: Query) -> Result<Respon
         address.geojson("enclosure", "/zones.geojson"),
     ];
     Ok(answer::json(
+        &app,
         &world,
         &json!({ "zones": zones, "links": links }),
     ))
@@ -50,11 +51,17 @@ pub(super) async fn zone(
     let world = app.world();
     if let Some(id) = name.strip_suffix(".geojson") {
         let zone = find(&world.snapshot, id)?;
-        return Ok(download(&world, Some(zone), day(&query.read(&["date"])?)?));
+        return Ok(download(
+            &app,
+            &world,
+            Some(zone),
+            day(&query.read(&["date"])?)?,
+        ));
     }
     query.read(&[])?;
     let zone = find(&world.snapshot, &name)?;
     Ok(answer::json(
+        &app,
         &world,
         &ZoneView::new(&world.snapshot, zone, app.address()),
     ))
@@ -66,7 +73,7 @@ pub(super) async fn download_all(
     query: Query,
 ) -> Result<Response, Problem> {
     let day = day(&query.read(&["date"])?)?;
-    Ok(download(&app.world(), None, day))
+    Ok(download(&app, &app.world(), None, day))
 }
 
 /// The zone of an id, or a problem that lists those there are.
@@ -85,10 +92,10 @@ fn day(params: &Params) -> Result<Option<Day>, Problem> {
     params.parsed("date", str::parse)
 }
 
-fn download(world: &World, zone: Option<&Zone>, day: Option<Day>) -> Response {
+fn download(app: &App, world: &World, zone: Option<&Zone>, day: Option<Day>) -> Response {
     let snapshot = &world.snapshot;
     let collection = feature_collection(snapshot, snapshot.extents_of(zone, day));
-    let mut response = answer::stable(world, GEOJSON, "geojson", answer::to_json(&collection));
+    let mut response = answer::stable(app, world, GEOJSON, "geojson", answer::to_json(&collection));
     let name = file_name(snapshot, zone, day, "geojson");
     let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""));
     if let Ok(disposition) = disposition {

@@ -8,7 +8,7 @@ use super::{
     fields::Fields,
     node::{Node, Value},
     sources::web_address,
-    toml_file,
+    text, toml_file,
 };
 use crate::{
     language::{self, Script},
@@ -50,8 +50,7 @@ fn article(
             "rename the file",
         );
     });
-    let text = toml_file::utf8(&file, bytes, faults)?;
-    note_odd_characters(&file, text, faults);
+    let text = text::utf8(&file, bytes, faults)?;
     let id = id.ok()?;
     let passages: Vec<Passage> = paragraphs(text)
         .enumerate()
@@ -150,33 +149,6 @@ fn script_lang(script: Script) -> Option<Lang> {
         Script::Latin => "en",
     };
     Lang::new(tag).ok()
-}
-
-/// Characters that do not belong into a text: other controls than line ends and tabs, and marks
-/// that override the writing direction (Unicode TR 36, section 3.2.2).
-fn note_odd_characters(file: &str, text: &str, faults: &mut Faults) {
-    for (line, content) in text.lines().enumerate() {
-        let odd = content.chars().find(|&c| {
-            matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
-                || (c.is_control() && c != '\t' && c != '\r')
-        });
-        if let Some(odd) = odd {
-            let at = At {
-                line: Some(line + 1),
-                ..At::default()
-            };
-            let what = format!(
-                "the line holds the invisible character U+{:04X}",
-                u32::from(odd)
-            );
-            faults.warning(
-                (file, at),
-                FaultKind::Text,
-                what,
-                "remove it, unless it is meant",
-            );
-        }
-    }
 }
 
 #[cfg(test)]

@@ -7,29 +7,33 @@ use geo::{Area, BooleanOps, BoundingRect, Covers, Euclidean, Intersects, Length,
 use super::{Folder, faults::Faults, memberships};
 use crate::{
     language,
-    model::{At, Extent, Facts, FaultKind, Id, Lang, Membership, Zone},
+    model::{At, Dataset, Extent, FaultKind, Id, Lang, Membership, Place, Zone},
 };
 
+/// What was read and may contradict itself.
+pub(super) struct Parts<'a> {
+    pub(super) dataset: Option<&'a Dataset>,
+    pub(super) zones: &'a [Zone],
+    pub(super) extents: &'a [Extent],
+    pub(super) places: &'a [Place],
+    pub(super) memberships: &'a [Membership],
+}
+
 /// Notes contradictions between files.
-pub(super) fn check(facts: &Facts, data: &Folder, faults: &mut Faults) {
-    periods(&facts.extents, data, faults);
+pub(super) fn check(facts: &Parts<'_>, data: &Folder, faults: &mut Faults) {
+    periods(facts.extents, data, faults);
+    gaps_and_ends(facts, data, faults);
     zones_without_extent(facts, data, faults);
-    overlaps(&facts.extents, data, faults);
+    overlaps(facts.extents, data, faults);
     swapped_extents(facts, data, faults);
     check_memberships(facts, data, faults);
     missing_languages(facts, data, faults);
-    name_collisions(&facts.zones, data, faults);
+    name_collisions(facts.zones, data, faults);
 }
 
 fn extent_spot(data: &Folder, extent: &Extent) -> (String, At) {
     let file = data.label(&format!("extents/{}.geojson", extent.zone));
-    (
-        file,
-        At {
-            element: Some(extent.id.clone()),
-            ..At::default()
-        },
-    )
+    (file, At::element(&extent.id))
 }
 
 /// Two extents of one zone never hold the same day.
@@ -57,15 +61,53 @@ fn periods(extents: &[Extent], data: &Folder, faults: &mut Faults) {
     }
 }
 
-fn zones_without_extent(facts: &Facts, data: &Folder, faults: &mut Faults) {
+/// In a gap nothing is drawn, and nothing after the end.
+fn gaps_and_ends(facts: &Parts<'_>, data: &Folder, faults: &mut Faults) {
+    for zone in facts.zones {
+        for extent in facts.extents.iter().filter(|extent| extent.zone == zone.id) {
+            let (file, at) = extent_spot(data, extent);
+            for gap in zone
+                .gaps
+                .iter()
+                .filter(|gap| gap.period.overlaps(extent.period))
+            {
+                let what = format!(
+                    "the period {} meets the zone's gap {}",
+                    extent.period, gap.period
+                );
+                faults.error(
+                    (&file, at.clone()),
+                    FaultKind::Period,
+                    what,
+                    "mend the gap in zones.toml or the period",
+                );
+            }
+            if let Some(end) = zone
+                .end
+                .as_ref()
+                .filter(|end| extent.period.to().is_none_or(|to| to > end.day))
+            {
+                let what = format!(
+                    "the period {} reaches past the zone's end on {}",
+                    extent.period, end.day
+                );
+                faults.error(
+                    (&file, at),
+                    FaultKind::Period,
+                    what,
+                    "mend the end in zones.toml or the period",
+                );
+            }
+        }
+    }
+}
+
+fn zones_without_extent(facts: &Parts<'_>, data: &Folder, faults: &mut Faults) {
     let file = data.label("zones.toml");
-    for zone in &facts.zones {
+    for zone in facts.zones {
         let drawing = data.label(&format!("extents/{}.geojson", zone.id));
         if !faults.touch(&drawing) && !facts.extents.iter().any(|extent| extent.zone == zone.id) {
-            let at = At {
-                element: Some(zone.id.to_string()),
-                ..At::default()
-            };
+            let at = At::element(zone.id.as_str());
             let what = format!("the zone {} has no extent", zone.id);
             faults.warning(
                 (&file, at),
@@ -122,8 +164,8 @@ fn overlap_width_m(a: &Extent, b: &Extent) -> f64 {
 }
 
 /// An extent that covers no known place, but would with longitude and latitude exchanged.
-fn swapped_extents(facts: &Facts, data: &Folder, faults: &mut Faults) {
-    for extent in &facts.extents {
+fn swapped_extents(facts: &Parts<'_>, data: &Folder, faults: &mut Faults) {
+    for extent in facts.extents {
         let covers = |point: Point<f64>| extent.area.covers(&point);
         let mut points = facts.places.iter().map(|place| place.point.to_point());
         let mut mirrored = facts
@@ -133,7 +175,7 @@ fn swapped_extents(facts: &Facts, data: &Folder, faults: &mut Faults) {
         if !points.any(covers) && mirrored.any(|point| covers(point.to_point())) {
             let (file, at) = extent_spot(data, extent);
             let what = "longitude and latitude look swapped: no known place lies in the extent, but some would the other way round";
-            faults.error(
+            faults.warning(
                 (&file, at),
                 FaultKind::Coordinates,
                 what,
@@ -145,18 +187,24 @@ fn swapped_extents(facts: &Facts, data: &Folder, faults: &mut Faults) {
 
 /// Every membership against the extent in force on its day; beyond the precision a contradiction
 /// is noted.
-fn check_memberships(facts: &Facts, data: &Folder, faults: &mut Faults) {
+fn check_memberships(facts: &Parts<'_>, data: &Folder, faults: &mut Faults) {
     let file = data.label(memberships::FILE);
     let places: BTreeMap<&Id, _> = facts
         .places
         .iter()
         .map(|place| (&place.id, place))
         .collect();
-    for membership in &facts.memberships {
+    for membership in facts.memberships {
         let Some(place) = places.get(&membership.place) else {
             continue;
         };
-        let Some(extent) = in_force(&facts.extents, membership) else {
+        let spot = At::line(membership.line);
+        let Some(extent) = in_force(facts.extents, membership) else {
+            let what = format!(
+                "{} has no extent on {}, so this tests nothing",
+                membership.zone, membership.as_of
+            );
+            faults.warning((&file, spot), FaultKind::Membership, what, "");
             continue;
         };
         let covered = extent.area.covers(&place.point.to_point());
@@ -170,12 +218,8 @@ fn check_memberships(facts: &Facts, data: &Folder, faults: &mut Faults) {
                 "{} is drawn {drawn} {}, {distance_m:.0} m from its line, more than its precision of {:.0} m",
                 place.id, extent.id, extent.precision_m
             );
-            let at = At {
-                line: Some(membership.line),
-                ..At::default()
-            };
             faults.warning(
-                (&file, at),
+                (&file, spot),
                 FaultKind::Membership,
                 what,
                 "mend the statement or the extent",
@@ -191,15 +235,13 @@ fn in_force<'a>(extents: &'a [Extent], membership: &Membership) -> Option<&'a Ex
 }
 
 /// Zone names in every language that the dataset declares.
-fn missing_languages(facts: &Facts, data: &Folder, faults: &mut Faults) {
+fn missing_languages(facts: &Parts<'_>, data: &Folder, faults: &mut Faults) {
+    let Some(dataset) = facts.dataset else { return };
     let file = data.label("zones.toml");
-    for zone in &facts.zones {
+    for zone in facts.zones {
         let has = |lang: &Lang| zone.name.iter().any(|(known, _)| known == lang);
-        for lang in facts.dataset.languages.iter().filter(|lang| !has(lang)) {
-            let at = At {
-                element: Some(zone.id.to_string()),
-                ..At::default()
-            };
+        for lang in dataset.languages.iter().filter(|lang| !has(lang)) {
+            let at = At::element(zone.id.as_str());
             let what = format!("the zone has no name in {lang}, a language of the dataset");
             faults.warning(
                 (&file, at),
@@ -221,10 +263,7 @@ fn name_collisions(zones: &[Zone], data: &Folder, faults: &mut Faults) {
         for name in main.chain(others) {
             let owner = *owners.entry(language::fold(name)).or_insert(&zone.id);
             if *owner != zone.id {
-                let at = At {
-                    element: Some(zone.id.to_string()),
-                    ..At::default()
-                };
+                let at = At::element(zone.id.as_str());
                 let what = format!("{name:?} is also a name of the zone {owner}");
                 faults.error(
                     (&file, at),

@@ -6,8 +6,17 @@ use super::{
     Folder,
     faults::Faults,
     node::{Node, Value},
+    text,
 };
 use crate::model::{At, FaultKind};
+
+/// The rows of a file.
+pub(super) struct Rows {
+    /// Those that could be read.
+    pub(super) rows: Vec<Node>,
+    /// Whether none was left out.
+    pub(super) complete: bool,
+}
 
 /// The rows of a file that must be there; `None`, noted, when it cannot be read.
 ///
@@ -18,7 +27,7 @@ pub(super) fn rows(
     name: &str,
     columns: &[&str],
     faults: &mut Faults,
-) -> Option<Vec<Node>> {
+) -> Option<Rows> {
     let file = folder.label(name);
     let Some(bytes) = folder.file(name) else {
         faults.error(
@@ -29,19 +38,15 @@ pub(super) fn rows(
         );
         return None;
     };
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(bytes);
+    let text = text::utf8(&file, bytes, faults)?;
+    let mut reader = csv::ReaderBuilder::new()
+        .flexible(true)
+        .from_reader(text.as_bytes());
     let header: Vec<String> = match reader.headers() {
         Ok(header) => header.iter().map(|cell| cell.trim().to_owned()).collect(),
         Err(error) => {
             faults.error(
-                (
-                    &file,
-                    At {
-                        line: Some(1),
-                        ..At::default()
-                    },
-                ),
+                (&file, At::line(1)),
                 FaultKind::Syntax,
                 format!("not CSV: {error}"),
                 "",
@@ -50,28 +55,28 @@ pub(super) fn rows(
         }
     };
     check_header(&file, &header, columns, faults)?;
-    let mut rows = Vec::new();
+    let (mut rows, mut complete) = (Vec::new(), true);
     for record in reader.records() {
-        match record {
-            Ok(record) => rows.extend(row(&file, &header, &record, faults)),
+        let row = match record {
+            Ok(record) => row(&file, &header, &record, faults),
             Err(error) => {
-                let line = error.position().map(line_of);
+                let at = At {
+                    line: error.position().map(line_of),
+                    ..At::default()
+                };
                 faults.error(
-                    (
-                        &file,
-                        At {
-                            line,
-                            ..At::default()
-                        },
-                    ),
+                    (&file, at),
                     FaultKind::Syntax,
                     format!("not CSV: {error}"),
                     "",
                 );
+                None
             }
-        }
+        };
+        complete &= row.is_some();
+        rows.extend(row);
     }
-    Some(rows)
+    Some(Rows { rows, complete })
 }
 
 fn line_of(position: &csv::Position) -> usize {
@@ -84,10 +89,7 @@ fn check_header(
     columns: &[&str],
     faults: &mut Faults,
 ) -> Option<()> {
-    let at = || At {
-        line: Some(1),
-        ..At::default()
-    };
+    let at = || At::line(1);
     let allowed = format!("the columns are {}", columns.join(", "));
     let mut sound = true;
     for column in columns

@@ -1,7 +1,7 @@
 //! `dataset.toml`
 
 use super::{Folder, faults::Faults, fields::Fields, toml_file};
-use crate::model::{Dataset, FaultKind, Id, Lang, LonLat, View};
+use crate::model::{Dataset, Day, FaultKind, Id, Lang, LonLat, View};
 
 const FILE: &str = "dataset.toml";
 
@@ -26,15 +26,8 @@ fn dataset(fields: &mut Fields<'_>) -> Option<Dataset> {
     let view = view.and_then(|entry| self::view(fields, entry));
     let default_day = fields.day("default_day");
     let (first, last) = (fields.day("first_day"), fields.day("last_day"));
-    if let (Some(first), Some(last)) = (first, last)
-        && last < first
-    {
-        fields.error(
-            fields.at(),
-            FaultKind::Period,
-            format!("last_day {last} is before first_day {first}"),
-            "",
-        );
+    if let (Some(first), Some(last)) = (first, last) {
+        check_range(fields, first, last, default_day);
     }
     Some(Dataset {
         id: id?,
@@ -48,6 +41,17 @@ fn dataset(fields: &mut Fields<'_>) -> Option<Dataset> {
         first_day: first?,
         last_day: last?,
     })
+}
+
+/// A range to choose from holds two days at least, and the day the map opens on.
+fn check_range(fields: &mut Fields<'_>, first: Day, last: Day, default_day: Option<Day>) {
+    if last <= first {
+        let what = format!("last_day {last} is not after first_day {first}");
+        fields.error(fields.at(), FaultKind::Period, what, "");
+    } else if let Some(day) = default_day.filter(|day| !(first..=last).contains(day)) {
+        let what = format!("default_day {day} is not from {first} to {last}");
+        fields.error(fields.at(), FaultKind::Period, what, "");
+    }
 }
 
 fn languages(fields: &mut Fields<'_>) -> Option<Vec<Lang>> {

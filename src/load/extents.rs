@@ -1,7 +1,7 @@
 //! `extents/ZONE.geojson`
 
 use geo::MultiPolygon;
-use serde::Deserialize;
+use serde::{Deserialize, de::IgnoredAny};
 use serde_json::value::RawValue;
 
 use super::{
@@ -10,7 +10,7 @@ use super::{
     fields::{Fields, Reading},
     known,
     node::{self, Lines},
-    rings, toml_file,
+    rings, text as text_file,
 };
 use crate::model::{At, Extent, FaultKind, Grade, Period, Zone};
 
@@ -28,6 +28,7 @@ struct RawCollection<'t> {
     sort: String,
     #[serde(borrow)]
     features: Vec<&'t RawValue>,
+    crs: Option<IgnoredAny>,
 }
 
 #[derive(Deserialize)]
@@ -72,8 +73,20 @@ pub(super) fn read(
     faults: &mut Faults,
 ) -> Vec<Extent> {
     let mut extents = Vec::new();
-    for (_, path, bytes) in data.stems("extents/", ".geojson") {
-        extents.extend(file(&data.label(path), bytes, known, faults));
+    for (name, path, bytes) in data.stems("extents/", ".geojson") {
+        let label = data.label(path);
+        let read = file(&label, bytes, known, faults);
+        if let Some(other) = read.iter().find(|extent| extent.zone.as_str() != name) {
+            let what = format!("the file holds {}, an extent of another zone", other.id);
+            let mend = format!("move it to extents/{}.geojson", other.zone);
+            faults.error(
+                (&label, At::element(&other.id)),
+                FaultKind::Value,
+                what,
+                mend,
+            );
+        }
+        extents.extend(read);
     }
     let rank = |extent: &Extent| zones.iter().position(|zone| zone.id == extent.zone);
     extents.sort_by_key(|extent| (rank(extent), extent.period.from()));
@@ -81,7 +94,7 @@ pub(super) fn read(
 }
 
 fn file(file: &str, bytes: &[u8], known: &Known<'_>, faults: &mut Faults) -> Vec<Extent> {
-    let Some(text) = toml_file::utf8(file, bytes, faults) else {
+    let Some(text) = text_file::utf8(file, bytes, faults) else {
         return Vec::new();
     };
     let collection: RawCollection<'_> = match serde_json::from_str(text) {
@@ -104,6 +117,11 @@ fn file(file: &str, bytes: &[u8], known: &Known<'_>, faults: &mut Faults) -> Vec
     if collection.sort != "FeatureCollection" {
         let what = format!("the file is a {}, not a FeatureCollection", collection.sort);
         faults.error((file, At::default()), FaultKind::Schema, what, "");
+    }
+    if collection.crs.is_some() {
+        let what = "`crs` is not part of GeoJSON since RFC 7946";
+        let mend = "write longitude and latitude in degrees on WGS 84, without `crs`";
+        faults.error((file, At::default()), FaultKind::Coordinates, what, mend);
     }
     let lines = Lines::of(text);
     let mut extents = Vec::new();

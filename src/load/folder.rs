@@ -8,7 +8,8 @@ use std::{
 
 use thiserror::Error;
 
-use super::embedded;
+use super::{embedded, faults::Faults};
+use crate::model::{At, Fault, FaultKind, Severity};
 
 /// All files below a folder: relative path with `/`, and content. Hidden files are left out.
 #[derive(Debug, Clone)]
@@ -23,6 +24,21 @@ pub struct Folder {
 pub struct FolderError {
     path: PathBuf,
     source: io::Error,
+}
+
+impl FolderError {
+    /// The same as a fault of the folder.
+    #[must_use]
+    pub fn fault(&self) -> Fault {
+        Fault {
+            file: self.path.display().to_string(),
+            at: At::default(),
+            severity: Severity::Error,
+            kind: FaultKind::MissingFile,
+            what: format!("{self}: {}", self.source),
+            mend: String::new(),
+        }
+    }
 }
 
 impl Folder {
@@ -90,6 +106,58 @@ impl Folder {
     pub fn label(&self, name: &str) -> String {
         format!("{}/{name}", self.label)
     }
+}
+
+/// Files of a data folder that some reader takes, or that are for people; `*` is any stem.
+const DATA_FILES: [&str; 13] = [
+    "dataset.toml",
+    "zones.toml",
+    "agreements.toml",
+    "sources.toml",
+    "lexicon.toml",
+    "places.csv",
+    "memberships.csv",
+    "extents/*.geojson",
+    "basemap/*.geojson",
+    "basemap/*.md",
+    "*.md",
+    "LICENSE",
+    "*.txt",
+];
+/// Files of an articles folder that some reader takes, or that are for people.
+const ARTICLE_FILES: [&str; 3] = ["*.txt", "*.toml", "*.md"];
+
+/// Notes every file that no reader takes: a misspelt name must not look like an empty folder.
+pub(super) fn note_unread(data: &Folder, articles: &Folder, faults: &mut Faults) {
+    let rooms = [
+        (data, DATA_FILES.as_slice()),
+        (articles, ARTICLE_FILES.as_slice()),
+    ];
+    for (folder, patterns) in rooms {
+        for (name, _) in folder.files() {
+            if !patterns.iter().any(|pattern| fits(name, pattern)) {
+                let what = "no reader takes this file".to_owned();
+                let mend = format!("rename or remove it; files are {}", patterns.join(", "));
+                faults.warning(
+                    (&folder.label(name), At::default()),
+                    FaultKind::Schema,
+                    what,
+                    mend,
+                );
+            }
+        }
+    }
+}
+
+/// Whether a path is the pattern, in which `*` stands for a name without `/`.
+fn fits(path: &str, pattern: &str) -> bool {
+    let Some((before, after)) = pattern.split_once('*') else {
+        return path == pattern;
+    };
+    let stem = path
+        .strip_prefix(before)
+        .and_then(|rest| rest.strip_suffix(after));
+    stem.is_some_and(|stem| !stem.is_empty() && !stem.contains('/'))
 }
 
 fn read_into(

@@ -18,7 +18,8 @@ pub(super) fn read(
         return Vec::new();
     }
     let file = data.label(FILE);
-    let rows = csv_file::rows(data, FILE, &COLUMNS, faults).unwrap_or_default();
+    let read = csv_file::rows(data, FILE, &COLUMNS, faults);
+    let rows = read.map(|read| read.rows).unwrap_or_default();
     let mut memberships = Vec::new();
     for row in rows {
         let line = row.line.unwrap_or_default();

@@ -26,6 +26,7 @@ mod node;
 mod places;
 mod rings;
 mod sources;
+mod text;
 mod toml_file;
 mod zones;
 
@@ -80,7 +81,19 @@ fn read(data: &Folder, articles: &Folder, faults: &mut Faults) -> Option<Facts> 
     let extents = extents::read(data, &zones, &known, faults);
     let (places, known_places) = places::read(data, faults);
     let memberships = memberships::read(data, &known_places, &known_zones, &known_sources, faults);
-    let facts = Facts {
+    let lexicon = lexicon::read(data, faults);
+    let articles_read = articles::read(articles, faults);
+    let basemap = basemap::read(data, faults);
+    folder::note_unread(data, articles, faults);
+    let parts = cross_check::Parts {
+        dataset: dataset.as_ref(),
+        zones: &zones,
+        extents: &extents,
+        places: &places,
+        memberships: &memberships,
+    };
+    cross_check::check(&parts, data, faults);
+    Some(Facts {
         dataset: dataset?,
         zones,
         agreements,
@@ -88,13 +101,11 @@ fn read(data: &Folder, articles: &Folder, faults: &mut Faults) -> Option<Facts> 
         extents,
         places,
         memberships,
-        lexicon: lexicon::read(data, faults),
-        articles: articles::read(articles, faults),
-        basemap: basemap::read(data, faults),
+        lexicon,
+        articles: articles_read,
+        basemap,
         digest: digest(data, articles),
-    };
-    cross_check::check(&facts, data, faults);
-    Some(facts)
+    })
 }
 
 /// SHA-256 over the program's version and the name, length and bytes of every file, in order:

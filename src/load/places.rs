@@ -2,7 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::{Folder, csv_file, faults::Faults, fields::Fields, known::Known};
+use super::{
+    Folder,
+    csv_file::{self, Rows},
+    faults::Faults,
+    fields::Fields,
+    known::Known,
+};
 use crate::model::{FaultKind, Lang, LonLat, Place};
 
 const FILE: &str = "places.csv";
@@ -25,10 +31,13 @@ pub(super) fn read(data: &Folder, faults: &mut Faults) -> (Vec<Place>, Known) {
     if data.file(FILE).is_none() {
         return (Vec::new(), known);
     }
-    let Some(rows) = csv_file::rows(data, FILE, &COLUMNS, faults) else {
+    let Some(Rows { rows, complete }) = csv_file::rows(data, FILE, &COLUMNS, faults) else {
         known.unreadable();
         return (Vec::new(), known);
     };
+    if !complete {
+        known.unreadable();
+    }
     let file = data.label(FILE);
     let mut places = Vec::new();
     for row in rows {

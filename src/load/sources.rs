@@ -1,7 +1,7 @@
 //! `sources.toml`
 
 use super::{Folder, faults::Faults, fields::Fields, known::Known, toml_file};
-use crate::model::{Day, Source};
+use crate::model::{Day, Lang, Source};
 
 const FILE: &str = "sources.toml";
 
@@ -31,7 +31,7 @@ fn source(fields: &mut Fields<'_>, known: &mut Known) -> Option<Source> {
         publisher: fields.text_or_none("publisher"),
         date: fields.parsed_or_none("date", publication_date),
         url: fields.parsed_or_none("url", web_address),
-        language: fields.text_or_none("language"),
+        language: fields.parsed_or_none("language", Lang::new),
         note: fields.text_or_none("note"),
         id: id?,
         title: title?,

@@ -6,6 +6,7 @@ use super::{
     Folder,
     faults::Faults,
     node::{self, Lines, Node, Value},
+    text,
 };
 use crate::model::{At, FaultKind};
 
@@ -26,7 +27,7 @@ pub(super) fn required(folder: &Folder, name: &str, faults: &mut Faults) -> Opti
 
 /// Reads TOML text as a table; `None`, noted, when it cannot be read.
 pub(super) fn parse(file: &str, bytes: &[u8], faults: &mut Faults) -> Option<Node> {
-    let text = utf8(file, bytes, faults)?;
+    let text = text::utf8(file, bytes, faults)?;
     let lines = Lines::of(text);
     let (document, errors) = DeTable::parse_recoverable(text);
     for error in &errors {
@@ -49,30 +50,6 @@ pub(super) fn parse(file: &str, bytes: &[u8], faults: &mut Faults) -> Option<Nod
     let span = document.span();
     let table = DeValue::Table(document.into_inner());
     Some(node::from_toml(&toml::Spanned::new(span, table), &lines))
-}
-
-/// The text of a file; `None`, noted with the first bad byte, when it is not UTF-8.
-pub(super) fn utf8<'b>(file: &str, bytes: &'b [u8], faults: &mut Faults) -> Option<&'b str> {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    match std::str::from_utf8(bytes) {
-        Ok(text) => Some(text),
-        Err(error) => {
-            let good = error.valid_up_to();
-            let line = bytes[..good].split(|&byte| byte == b'\n').count();
-            let at = At {
-                line: Some(line),
-                ..At::default()
-            };
-            let what = format!("not UTF-8: byte {good} is 0x{:02x}", bytes[good]);
-            faults.error(
-                (file, at),
-                FaultKind::Syntax,
-                what,
-                "save the file as UTF-8",
-            );
-            None
-        }
-    }
 }
 
 /// The `[[key]]` entries of a file whose only key that is; noted when there is another.

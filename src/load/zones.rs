@@ -37,7 +37,7 @@ fn zone(
     sources: &Known,
 ) -> Option<Zone> {
     let id = fields.own_id(known);
-    let order = fields.number("order");
+    let order = order(fields);
     let name = fields.local_text("name");
     let names = fields.texts_by_lang("names");
     let description = fields.local_text("description");
@@ -64,7 +64,7 @@ fn zone(
         .and_then(|entry| ending(fields, entry, sources));
     Some(Zone {
         id: id?,
-        order: whole(order?),
+        order: order?,
         name: name?,
         names,
         description: description?,
@@ -76,12 +76,17 @@ fn zone(
     })
 }
 
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "a list position; `as` saturates"
-)]
-fn whole(number: f64) -> i64 {
-    number as i64
+/// The place in lists: a whole number.
+fn order(fields: &mut Fields<'_>) -> Option<i64> {
+    let at = fields.at_key("order");
+    let number = fields.number("order")?;
+    // Through text, because a number beyond i64 must not be bent into one.
+    let whole = number.to_string().parse().ok();
+    if whole.is_none() {
+        let what = format!("`order` {number} is not a whole number");
+        fields.error(at, FaultKind::Value, what, "write 1, 2, 3 …");
+    }
+    whole
 }
 
 /// The dash pattern: lengths in pixels, or `""` for a solid line.

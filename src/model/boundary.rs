@@ -26,6 +26,7 @@ pub fn boundary_distance_m(area: &MultiPolygon<f64>, point: LonLat) -> f64 {
     let here = point.to_point();
     let nearest = area
         .lines_iter()
+        .filter(|edge| !is_cut(edge))
         .map(|edge| nearest_on_edge(edge, here))
         .min_by(|(a, _), (b, _)| a.total_cmp(b));
     nearest.map_or(f64::INFINITY, |(_, spot)| {
@@ -35,8 +36,24 @@ pub fn boundary_distance_m(area: &MultiPolygon<f64>, point: LonLat) -> f64 {
 
 /// Squared distance in the plane, in m², and the nearest spot of an edge in degrees.
 fn nearest_on_edge(edge: Line<f64>, here: Point<f64>) -> (f64, Coord<f64>) {
-    let start = metres_from(here.0, edge.start);
-    let end = metres_from(here.0, edge.end);
+    // The short way round to the start; the end lies where the edge itself leads.
+    let east = (edge.start.x - here.x() + 540.0).rem_euclid(360.0) - 180.0;
+    let reach = east + edge.end.x - edge.start.x;
+    // An edge that leads past the far side of the earth comes near again from there.
+    let turn = if reach.abs() > 180.0 {
+        -360.0 * reach.signum()
+    } else {
+        0.0
+    };
+    let near = nearest_in_plane(edge, here.0, east);
+    let round = nearest_in_plane(edge, here.0, east + turn);
+    if round.0 < near.0 { round } else { near }
+}
+
+/// The same with the edge's start `east` degrees from `here`.
+fn nearest_in_plane(edge: Line<f64>, here: Coord<f64>, east: f64) -> (f64, Coord<f64>) {
+    let start = metres_from(here, east, edge.start.y);
+    let end = metres_from(here, east + edge.end.x - edge.start.x, edge.end.y);
     let along = end - start;
     let length2 = along.x * along.x + along.y * along.y;
     let t = if length2 > 0.0 {
@@ -49,18 +66,24 @@ fn nearest_on_edge(edge: Line<f64>, here: Point<f64>) -> (f64, Coord<f64>) {
     (foot.x * foot.x + foot.y * foot.y, spot)
 }
 
-/// Metres east and north of `here`.
-fn metres_from(here: Coord<f64>, there: Coord<f64>) -> Coord<f64> {
-    let (sin, cos) = f64::midpoint(here.y, there.y).to_radians().sin_cos();
+/// Metres east and north of `here` to a spot so many degrees east of it at latitude `lat`.
+fn metres_from(here: Coord<f64>, degrees_east: f64, lat: f64) -> Coord<f64> {
+    let (sin, cos) = f64::midpoint(here.y, lat).to_radians().sin_cos();
     let w2 = 1.0 - E2 * sin * sin;
     let prime_vertical = A_M / w2.sqrt();
     let meridional = prime_vertical * (1.0 - E2) / w2;
-    // The short way round, where the antimeridian lies between the two.
-    let degrees_east = (there.x - here.x + 540.0).rem_euclid(360.0) - 180.0;
     Coord {
         x: degrees_east.to_radians() * prime_vertical * cos,
-        y: (there.y - here.y).to_radians() * meridional,
+        y: (lat - here.y).to_radians() * meridional,
     }
+}
+
+/// Whether an edge lies on the antimeridian: RFC 7946 §3.1.9 cuts areas there, and a cut is no
+/// boundary.
+fn is_cut(edge: &Line<f64>) -> bool {
+    edge.start.x.abs() >= 180.0
+        && edge.end.x.abs() >= 180.0
+        && (edge.start.x - edge.end.x).abs() < 1.0
 }
 
 #[cfg(test)]
@@ -94,6 +117,37 @@ mod tests {
         let area = triangle([(-180.0, 0.0), (-179.0, 0.0), (-179.5, 1.0)]);
         let distance = boundary_distance_m(&area, LonLat::new(179.9, 0.0).unwrap());
         assert!((11_000.0..11_200.0).contains(&distance), "{distance}");
+    }
+
+    fn box_of(west: f64, south: f64, east: f64, north: f64) -> MultiPolygon<f64> {
+        geo::Rect::new((west, south), (east, north))
+            .to_polygon()
+            .into()
+    }
+
+    #[test]
+    fn an_edge_wider_than_half_the_world_is_still_near() {
+        for (area, lon, lat) in [
+            (box_of(-180.0, 80.0, 180.0, 90.0), 0.0, 80.05),
+            (box_of(-100.0, -5.0, 100.0, 5.0), 90.0, 4.95),
+            (box_of(-100.0, -5.0, 100.0, 5.0), -90.0, 5.05),
+        ] {
+            let distance = boundary_distance_m(&area, LonLat::new(lon, lat).unwrap());
+            assert!(
+                (5_400.0..5_700.0).contains(&distance),
+                "{lon} {lat}: {distance}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_cut_at_the_antimeridian_is_no_boundary() {
+        let area = MultiPolygon(vec![
+            box_of(178.0, -18.0, 180.0, -16.0).0.remove(0),
+            box_of(-180.0, -18.0, -178.0, -16.0).0.remove(0),
+        ]);
+        let distance = boundary_distance_m(&area, LonLat::new(179.9995, -17.0).unwrap());
+        assert!(distance > 100_000.0, "{distance}");
     }
 
     proptest! {

@@ -27,7 +27,8 @@ impl FromStr for Day {
                 _ => byte.is_ascii_digit(),
             });
         let date = shape.then(|| text.parse().ok()).flatten();
-        date.map(Self).ok_or_else(|| DayError(text.to_owned()))
+        date.map(Self)
+            .ok_or_else(|| DayError(text.chars().take(40).collect()))
     }
 }
 
@@ -84,6 +85,12 @@ impl Period {
         self.to
     }
 
+    /// Last day in the period; `None` while it is open.
+    #[must_use]
+    pub fn last_day(self) -> Option<Day> {
+        self.to.and_then(|to| to.0.yesterday().ok()).map(Day)
+    }
+
     /// Whether the day lies in the period.
     #[must_use]
     pub fn holds(self, day: Day) -> bool {
@@ -136,6 +143,7 @@ mod tests {
     fn a_period_ends_before_its_last_word() {
         let period = Period::new(day("2017-05-06"), Some(day("2017-07-09"))).unwrap();
         assert!(period.holds(day("2017-05-06")) && period.holds(day("2017-07-08")));
+        assert_eq!(period.last_day(), Some(day("2017-07-08")));
         assert!(!period.holds(day("2017-07-09")) && !period.holds(day("2017-05-05")));
     }
 

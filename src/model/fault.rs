@@ -33,6 +33,26 @@ pub struct At {
     pub element: Option<String>,
 }
 
+impl At {
+    /// A whole line, from 1.
+    #[must_use]
+    pub fn line(line: usize) -> Self {
+        Self {
+            line: Some(line),
+            ..Self::default()
+        }
+    }
+
+    /// A named element, wherever it stands.
+    #[must_use]
+    pub fn element(element: &str) -> Self {
+        Self {
+            element: Some(element.to_owned()),
+            ..Self::default()
+        }
+    }
+}
+
 /// Whether a fault stops publication.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]

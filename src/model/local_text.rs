@@ -58,11 +58,14 @@ impl fmt::Display for Lang {
 pub struct LocalText(BTreeMap<Lang, String>);
 
 impl LocalText {
-    /// The text in `lang`, else in any language there is; empty only when there is none at all.
+    /// The text in `lang`, else in the first of `others` there is, else in any; empty only when
+    /// there is none at all.
     #[must_use]
-    pub fn in_lang(&self, lang: &Lang) -> &str {
+    pub fn in_lang(&self, lang: &Lang, others: &[Lang]) -> &str {
+        let mut wished = std::iter::once(lang).chain(others);
         let any = || self.0.values().next();
-        self.0.get(lang).or_else(any).map_or("", String::as_str)
+        let text = wished.find_map(|lang| self.0.get(lang)).or_else(any);
+        text.map_or("", String::as_str)
     }
 
     /// Every language with its text.
@@ -85,8 +88,11 @@ mod tests {
     fn a_missing_language_falls_back_to_one_there_is() {
         let en = Lang::new("en").unwrap();
         let ar = Lang::new("ar").unwrap();
-        let text: LocalText = [(en, "truce".to_owned())].into_iter().collect();
-        assert_eq!(text.in_lang(&ar), "truce");
+        let fr = Lang::new("fr").unwrap();
+        let texts = [(ar, "هدنة".to_owned()), (en.clone(), "truce".to_owned())];
+        let text: LocalText = texts.into_iter().collect();
+        assert_eq!(text.in_lang(&fr, &[en]), "truce");
+        assert_eq!(text.in_lang(&fr, &[]), "هدنة");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::Id;
+use super::{Id, Lang};
 
 /// A publication that a fact rests on. What is not known is `None`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -18,7 +18,7 @@ pub struct Source {
     /// Where it can be read.
     pub url: Option<String>,
     /// Language it is written in.
-    pub language: Option<String>,
+    pub language: Option<Lang>,
     /// What a reader should know about it.
     pub note: Option<String>,
 }

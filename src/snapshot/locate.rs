@@ -1,6 +1,8 @@
 //! Point in zone, with the doubt stated.
 
-use geo::Covers;
+use std::collections::BTreeSet;
+
+use geo::{Covers, Point};
 use rstar::{AABB, Envelope};
 use serde::Serialize;
 
@@ -15,17 +17,6 @@ pub enum Position {
     Inside,
     /// Within the precision of the line, on either side.
     NearBoundary,
-}
-
-impl Position {
-    /// The word for it, as in JSON.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Inside => "inside",
-            Self::NearBoundary => "near_boundary",
-        }
-    }
 }
 
 /// One extent that holds the point, or may.
@@ -81,7 +72,7 @@ impl Snapshot {
             let Some(zone) = self.zone(extent.zone.as_str()) else {
                 continue;
             };
-            let covered = extent.area.covers(&point.to_point());
+            let covered = covers(extent, point);
             let boundary_distance_m = boundary_distance_m(&extent.area, point);
             let near = boundary_distance_m <= extent.precision_m;
             let position = if near {
@@ -114,24 +105,28 @@ impl Snapshot {
         }
     }
 
-    /// Indexes of extents in force whose box lies within the widest precision of the point.
-    fn close_to(&self, point: LonLat, day: Option<Day>) -> impl Iterator<Item = usize> {
+    /// Indexes of extents in force whose box lies within the widest precision of the point, each
+    /// once: a box may be met from both sides of the antimeridian.
+    fn close_to(&self, point: LonLat, day: Option<Day>) -> BTreeSet<usize> {
         let lat_deg = self.widest_precision_m / SHORTEST_DEGREE_M;
-        // East-west degrees shrink towards the poles; at 89.9 degrees one is still 194 m.
-        let widest_lat = (point.lat().abs() + lat_deg).min(89.9);
-        let lon_deg = lat_deg / widest_lat.to_radians().cos();
-        let boxes = round_the_world(point)
-            .into_iter()
-            .flat_map(move |[lon, lat]| {
-                let around = AABB::from_corners(
-                    [lon - lon_deg, lat - lat_deg],
-                    [lon + lon_deg, lat + lat_deg],
-                );
-                self.boxes.locate_in_envelope_intersecting(&around)
-            });
-        boxes
-            .map(|found| found.data)
-            .filter(move |&index| self.in_force(index, day))
+        let widest_lat = point.lat().abs() + lat_deg;
+        // East-west degrees shrink towards the poles; over a pole, every longitude is near.
+        let lon_deg = if widest_lat < 90.0 {
+            (lat_deg / widest_lat.to_radians().cos()).min(360.0)
+        } else {
+            360.0
+        };
+        let mut close = BTreeSet::new();
+        for [lon, lat] in round_the_world(point) {
+            let around = AABB::from_corners(
+                [lon - lon_deg, lat - lat_deg],
+                [lon + lon_deg, lat + lat_deg],
+            );
+            let boxes = self.boxes.locate_in_envelope_intersecting(&around);
+            close.extend(boxes.map(|found| found.data));
+        }
+        close.retain(|&index| self.in_force(index, day));
+        close
     }
 
     fn in_force(&self, index: usize, day: Option<Day>) -> bool {
@@ -186,6 +181,12 @@ impl Snapshot {
         let holds = |point: LonLat| ground.contains_point(&[point.lon(), point.lat()]);
         !holds(point) && point.swapped().is_some_and(holds)
     }
+}
+
+/// Whether the extent covers the point; 180 degrees east and west are the same meridian.
+fn covers(extent: &Extent, point: LonLat) -> bool {
+    let twin = (point.lon().abs() >= 180.0).then(|| Point::new(-point.lon(), point.lat()));
+    extent.area.covers(&point.to_point()) || twin.is_some_and(|twin| extent.area.covers(&twin))
 }
 
 /// The point as it is, and as seen across the antimeridian from either side.
