@@ -1,7 +1,8 @@
 // Builds the page: static/src -> static/dist (app.js, app.css, index.html, icon, font).
 //
 // index.html is a template the server fills per request and per language. The page's own words come from
-// src/words/*.json: [[key]] becomes a choice by `lang`, [[key@code]] a choice by the variable `code`.
+// src/words/*.json: [[key]] becomes a choice by `lang`, English where there are no words; [[key@code]] a choice by the
+// variable `code`, its value where there are none.
 
 import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -36,18 +37,17 @@ async function words() {
   return Promise.all(files.map(async (name) => [name.replace('.json', ''), JSON.parse(await readFile(at(`src/words/${name}`), 'utf8'))]));
 }
 
-/** English stands last, as the choice for a language that has no words of its own. */
 function withWords(template, tables) {
-  const others = tables.filter(([lang]) => lang !== 'en');
   const english = tables.find(([lang]) => lang === 'en')[1];
-  return template.replace(/\[\[(\w+)(?:@(\w+))?\]\]/g, (_, key, variable = 'lang') => {
+  return template.replace(/\[\[(\w+)(?:@(\w+))?\]\]/g, (_, key, variable) => {
     for (const [lang, table] of tables) {
       if (typeof table[key] !== 'string') {
         throw new Error(`index.html asks for the words "${key}", which ${lang}.json does not have`);
       }
     }
-    const choices = others.map(([lang, table], i) => `{% ${i === 0 ? 'if' : 'elif'} ${variable} == "${lang}" %}${markup(table[key])}`);
-    return `${choices.join('')}{% else %}${markup(english[key])}{% endif %}`;
+    const choices = tables.map(([lang, table], i) => `{% ${i === 0 ? 'if' : 'elif'} ${variable ?? 'lang'} == "${lang}" %}${markup(table[key])}`);
+    const other = variable ? `{{ ${variable} }}` : markup(english[key]);
+    return `${choices.join('')}{% else %}${other}{% endif %}`;
   });
 }
 

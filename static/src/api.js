@@ -2,23 +2,32 @@
 
 /** A refusal in the server's own words (RFC 9457), or a network that did not answer. */
 export class Refusal extends Error {
-  constructor(message, status) {
+  constructor(message) {
     super(message);
     this.name = 'Refusal';
-    this.status = status;
   }
 }
 
-export async function get(path) {
+/**
+ * An address as the server says it, asked of the origin this page came from: the server may name the one it is
+ * known under (`--public-url`), and the page is reached under another.
+ */
+function own(href) {
+  const { pathname, search } = new URL(href, window.location.href);
+  return window.location.origin + pathname + search;
+}
+
+/** The answer to a path of this server, or to an address it gave. */
+export async function get(href) {
   let response;
   try {
-    response = await fetch(path, { headers: { accept: 'application/json, application/geo+json;q=0.9' } });
+    response = await fetch(own(href), { headers: { accept: 'application/json, application/geo+json;q=0.9' } });
   } catch (error) {
-    throw new Refusal(error.message, 0);
+    throw new Refusal(error.message);
   }
   if (!response.ok) {
     const problem = await response.json().catch(() => ({}));
-    throw new Refusal(problem.detail ?? problem.title ?? `${response.status}`, response.status);
+    throw new Refusal(problem.detail ?? problem.title ?? `${response.status}`);
   }
   return response.json();
 }

@@ -4,6 +4,7 @@ import { byId, element, inLanguages } from './element.js';
 import { holds } from './day.js';
 import { stateInWords, swatch } from './list.js';
 import { Passages } from './passages.js';
+import { languageName } from './words.js';
 
 export class Details {
   #world;
@@ -83,11 +84,12 @@ export class Details {
     const words = this.#words;
     const basis = zone.agreements.find((agreement) => agreement.id === extent.basis);
     const doubts = words.pick(extent.doubts) ?? [];
+    const confidence = words.confidence(extent.confidence);
     return [
       inLanguages(words, extent.summary, 'p'),
       element('ul', { class: 'facts' },
         element('li', { class: 'precision' }, words.say('precision_words', { distance: words.distance(extent.precision_m) })),
-        element('li', {}, words.say('confidence', { level: words.say(`confidence_${extent.confidence}`) })),
+        confidence && element('li', {}, confidence),
         basis && element('li', {}, words.say('basis', { title: words.pick(basis.title) })),
         element('li', {}, words.squareKilometres(extent.area_km2))),
       doubts.length > 0 && element('h4', {}, words.say('doubts')),
@@ -105,7 +107,7 @@ export class Details {
         type: 'button', class: 'period', onclick: () => this.#on.day(extent.valid_from),
       }, words.period(extent.valid_from, extent.valid_to));
       this.#ofDays.set(extent.valid_from, { button, to: extent.valid_to });
-      const facts = [words.squareKilometres(extent.area_km2), `± ${words.distance(extent.precision_m)}`, words.say('confidence', { level: words.say(`confidence_${extent.confidence}`) })];
+      const facts = [words.squareKilometres(extent.area_km2), `± ${words.distance(extent.precision_m)}`, words.confidence(extent.confidence)].filter(Boolean);
       return { from: extent.valid_from, row: element('li', {}, button, element('span', { class: 'quiet' }, facts.join(' · '))) };
     });
     const gaps = zone.gaps.map((gap) => ({
@@ -146,9 +148,8 @@ export class Details {
 
 /** Sources as links, each with its publisher, date and language; a source without an address is still named. */
 export function sourceList(words, sources) {
-  const languages = new Intl.DisplayNames(words.locale, { type: 'language' });
   return element('ul', { class: 'sources' }, sources.map((source) => {
-    const facts = [source.publisher, source.date && words.date(source.date), source.language && languages.of(source.language)].filter(Boolean);
+    const facts = [source.publisher, source.date && words.date(source.date), source.language && languageName(source.language, words.locale)].filter(Boolean);
     const title = element('bdi', { lang: source.language }, source.title);
     return element('li', {},
       source.url ? element('a', { href: source.url, rel: 'noreferrer' }, title) : title,

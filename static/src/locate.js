@@ -108,10 +108,11 @@ export class Locate {
     const zone = words.pick(found.name);
     const distances = { distance: words.distance(found.boundary_distance_m), precision: words.distance(found.precision_m) };
     const title = words.say(`locate_${kind}`, { zone });
+    const facts = [words.period(found.valid_from, found.valid_to), words.confidence(found.confidence)].filter(Boolean);
     const part = element('div', { class: `finding finding-${kind}` },
       element('p', { class: 'verdict' }, title),
       element('p', {}, words.say(`locate_${kind}_words`, distances)),
-      element('p', { class: 'quiet' }, `${words.period(found.valid_from, found.valid_to)} · ${words.say('confidence', { level: words.say(`confidence_${found.confidence}`) })}`),
+      element('p', { class: 'quiet' }, facts.join(' · ')),
       element('button', { type: 'button', class: 'plain', onclick: (event) => this.#on.choose(found.zone, event.currentTarget) }, words.say('locate_details', { zone })));
     return { title, part };
   }

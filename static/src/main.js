@@ -16,7 +16,7 @@ import { Locate } from './locate.js';
 import { ZoneMap } from './map.js';
 import { Address } from './state.js';
 import { Timeline, zonesOn } from './timeline.js';
-import { Words } from './words.js';
+import { languageName, Words } from './words.js';
 import { World } from './world.js';
 
 /** Steps of the slider closer together than this are one step for Back. */
@@ -37,6 +37,7 @@ class Page {
     document.documentElement.classList.add('scripted');
     const [dataset, zones, extents] = await Promise.all([api.dataset(), api.zones(), api.extents()]);
     this.#world = new World(dataset, zones, extents);
+    this.#words.languages = dataset.languages;
     this.#build();
     this.#arrive(this.#address.read(), true);
     await this.#loadBasemap();
@@ -87,6 +88,11 @@ class Page {
       byId('print-address').textContent = window.location.href;
       this.#parts.map.refit();
     });
+    for (const link of document.querySelectorAll('#languages a')) {
+      if (link.textContent === link.hreflang) { // A language of the data without words of the page's own.
+        link.textContent = languageName(link.hreflang, link.hreflang);
+      }
+    }
     byId('map-hint').hidden = !window.matchMedia('(pointer: coarse)').matches;
   }
 

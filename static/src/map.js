@@ -93,35 +93,14 @@ export class ZoneMap {
     }
   }
 
-  /** `layers`: name -> GeoJSON. Names of `labels` appear from the zoom their rank asks for. */
+  /** `layers`: name -> GeoJSON. A layer or a name that cannot be drawn is left out, and takes nothing with it. */
   drawBasemap(layers) {
     const renderer = new L.SVG({ pane: 'base', padding: 0.5 });
     for (const name of BASEMAP.filter((known) => layers[known])) {
-      const layer = new L.GeoJSON(layers[name], {
-        renderer,
-        interactive: false,
-        style: (feature) => ({ className: `base base-${name} base-${name}-${slug(feature.properties.kind)}`, fill: isArea(feature) }),
-        pointToLayer: () => null,
-      }).addTo(this.#map);
-      if (name === 'land') {
-        this.#keepWithin(layer.getBounds());
-        this.#sea(layer.getBounds(), renderer, layer);
-      }
+      orWarn(name, () => this.#drawLayer(name, layers[name], renderer));
     }
-    for (const { geometry, properties } of layers.labels?.features ?? []) {
-      const text = this.#words.lang === 'ar' ? properties.name_ar ?? properties.name_en : properties.name_en ?? properties.name_ar;
-      if (geometry.type === 'Point' && text) {
-        const [lon, lat] = geometry.coordinates;
-        const rank = properties.rank ?? 5;
-        this.#labels.push({
-          marker: this.#name(text, `name-${slug(properties.kind)}`, [lat, lon]),
-          at: [lat, lon],
-          text,
-          governorate: properties.kind === 'governorate',
-          priority: rank + (properties.kind === 'governorate' ? 0.5 : 0), // Its chief town often has the same name.
-          minZoom: zoomOf(rank),
-        });
-      }
+    for (const label of layers.labels?.features ?? []) {
+      orWarn('labels', () => this.#addLabel(label));
     }
     this.#placeNames();
   }
@@ -219,10 +198,6 @@ export class ZoneMap {
     this.show(view); // The same middle, to the digit: a new size must not change the address.
   }
 
-  focus() {
-    this.#map.getContainer().focus();
-  }
-
   #listen(container) {
     this.#map.on('moveend', () => this.#on.moved(this.view));
     this.#map.on('moveend', () => this.#placeNames());
@@ -236,6 +211,43 @@ export class ZoneMap {
     this.#map.on('blur', () => this.#map.scrollWheelZoom.disable());
     container.addEventListener('mouseleave', () => this.#map.scrollWheelZoom.disable());
     new ResizeObserver(() => this.refit()).observe(container);
+  }
+
+  #drawLayer(name, collection, renderer) {
+    const layer = new L.GeoJSON(collection, {
+      renderer,
+      interactive: false,
+      filter: ({ geometry }) => isArea({ geometry }) || isLine({ geometry }),
+      style: (feature) => ({ className: `base base-${name} base-${name}-${slug(feature.properties?.kind)}`, fill: isArea(feature) }),
+    });
+    const bounds = layer.getBounds();
+    if (!bounds.isValid()) {
+      return; // Nothing in it.
+    }
+    layer.addTo(this.#map);
+    if (name === 'land') {
+      this.#keepWithin(bounds);
+      this.#sea(bounds, renderer, layer);
+    }
+  }
+
+  /** Names appear from the zoom their rank asks for. */
+  #addLabel({ geometry, properties }) {
+    const { kind, rank = 5, ...others } = properties ?? {};
+    const names = Object.entries(others).filter(([key]) => key.startsWith('name_'));
+    const text = this.#words.pick(Object.fromEntries(names.map(([key, name]) => [key.slice('name_'.length), name])));
+    if (geometry?.type !== 'Point' || !text) {
+      return;
+    }
+    const [lon, lat] = geometry.coordinates;
+    this.#labels.push({
+      marker: this.#name(text, `name-${slug(kind)}`, [lat, lon]),
+      at: [lat, lon],
+      text,
+      governorate: kind === 'governorate',
+      priority: rank + (kind === 'governorate' ? 0.5 : 0), // Its chief town often has the same name.
+      minZoom: zoomOf(rank),
+    });
   }
 
   #draw(feature) {
@@ -372,7 +384,18 @@ export class ZoneMap {
   }
 }
 
-const isArea = ({ geometry }) => geometry.type.endsWith('Polygon');
+const isArea = ({ geometry }) => Boolean(geometry?.type.endsWith('Polygon'));
+
+const isLine = ({ geometry }) => Boolean(geometry?.type.endsWith('LineString'));
+
+/** The base map is a help, not the matter: what cannot be drawn of it is told to whoever looks, and left out. */
+function orWarn(name, draw) {
+  try {
+    draw();
+  } catch (error) {
+    console.warn(`base map layer "${name}":`, error);
+  }
+}
 
 const slug = (text) => String(text ?? 'none').toLowerCase().replace(/[^a-z0-9]+/g, '-');
 

@@ -17,7 +17,7 @@ export function parse(hash) {
   if (isDay(pairs.get('date'))) {
     state.date = pairs.get('date');
   }
-  if (/^[a-z0-9][a-z0-9-]*$/.test(pairs.get('zone') ?? '')) {
+  if (/^[A-Za-z0-9_-]{1,100}$/.test(pairs.get('zone') ?? '')) {
     state.zone = pairs.get('zone');
   }
   return state;

@@ -57,8 +57,9 @@ export class Timeline {
   }
 }
 
-/** How far along the range a day lies, 0 to 1. */
-export const partOf = ({ first, last }, day) => (numberOf(clamp(day, first, last)) - numberOf(first)) / (numberOf(last) - numberOf(first));
+/** How far along the range a day lies, 0 to 1; a range of a single day has no length. */
+export const partOf = ({ first, last }, day) => (first === last ? 0
+  : (numberOf(clamp(day, first, last)) - numberOf(first)) / (numberOf(last) - numberOf(first)));
 
 /** "4 zones in force". */
 export function zonesOn(world, words, day) {

@@ -8,6 +8,8 @@ import { dayBefore } from './day.js';
 const TABLES = { ar, en };
 
 export class Words {
+  /** The languages of the data, in its own order: where the reader's is missing, the first that has a text. */
+  languages = [];
   #table;
   #plural;
   #long;
@@ -36,14 +38,20 @@ export class Words {
     return fill(forms[this.#plural.select(count)] ?? forms.other, { count: this.number(count) });
   }
 
-  /** From a text in several languages the reader's, else any. `null` when there is none. */
+  /** From a text in several languages the reader's, else the first the data knows. `null` when there is none. */
   pick(texts) {
-    return texts?.[this.lang] ?? Object.values(texts ?? {})[0] ?? null;
+    return texts?.[this.picked(texts)] ?? null;
   }
 
-  /** The language that `pick` would answer in. */
+  /** The language that `pick` answers in. */
   picked(texts) {
-    return texts?.[this.lang] === undefined ? Object.keys(texts ?? {})[0] ?? this.lang : this.lang;
+    const known = [this.lang, ...this.languages, ...Object.keys(texts ?? {})];
+    return known.find((lang) => texts?.[lang] !== undefined && texts[lang] !== null) ?? this.lang;
+  }
+
+  /** How sure something is, in words; `null` when the data does not say. */
+  confidence(level) {
+    return level ? this.say('confidence', { level: this.say(`confidence_${level}`) }) : null;
   }
 
   day(day) {
@@ -89,6 +97,15 @@ export class Words {
 
   squareKilometres(area) {
     return this.say('area', { area: this.number(area, area < 10 ? 1 : 0) });
+  }
+}
+
+/** What a language is called in `locale`; its code where nobody knows better. */
+export function languageName(code, locale) {
+  try {
+    return new Intl.DisplayNames(locale, { type: 'language', fallback: 'none' }).of(code) ?? code;
+  } catch {
+    return code; // No language code at all, but what somebody wrote there.
   }
 }
 

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { dayBefore } from '../../static/src/day.js';
 import { openWorld, ZONES } from './world.mjs';
 
 let world;
@@ -66,7 +67,10 @@ test('without JavaScript the zones and their periods stand as a list', async () 
       assert.ok(await item.isVisible());
       const text = await item.innerText();
       assert.ok(text.includes(zone.name[lang]));
-      assert.ok(zone.extents.every((extent) => text.includes(extent.valid_from)));
+      for (const { valid_from: from, valid_to: to } of zone.extents) {
+        assert.ok(text.includes(from));
+        assert.ok(to === null || text.includes(dayBefore(to)), `${zone.id}: the last day before ${to}`);
+      }
     }
   }
 });

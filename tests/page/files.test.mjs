@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { format, parse } from '../../static/src/state.js';
 import { dayBefore, holds, isDay } from '../../static/src/day.js';
+import { partOf } from '../../static/src/timeline.js';
 import { innerPoint, placesFor } from '../../static/src/label.js';
 import { ROOT } from './world.mjs';
 
@@ -52,6 +53,8 @@ test('scripts and styles stay small', () => {
 test('the address keeps what it can and drops what it cannot', () => {
   assert.deepEqual(parse('#map=9/35.93/36.63&date=2017-09-20&zone=idlib'), { map: { zoom: 9, lat: 35.93, lon: 36.63 }, date: '2017-09-20', zone: 'idlib' });
   assert.deepEqual(parse('#map=9/95/36&date=20-09-2017&zone=%3Cb%3E&%E0%A4%A'), {});
+  assert.equal(parse('#zone=North_Shore-2').zone, 'North_Shore-2');
+  assert.deepEqual([parse('#zone=a.b'), parse('#zone=a%20b'), parse(`#zone=${'a'.repeat(101)}`)], [{}, {}, {}]);
   assert.equal(format({ map: { zoom: 7.5, lat: 34.123456, lon: 36 }, date: null, zone: null }, '#x=1'), '#map=7.5/34.1235/36&x=1');
 });
 
@@ -59,6 +62,11 @@ test('days are real days and periods half-open', () => {
   assert.ok(isDay('2020-02-29') && !isDay('2019-02-29') && !isDay('2019-2-9'));
   assert.equal(dayBefore('2018-03-01'), '2018-02-28');
   assert.ok(holds('2017-05-06', '2017-07-09', '2017-05-06') && !holds('2017-05-06', '2017-07-09', '2017-07-09') && holds('2017-05-06', null, '2099-01-01'));
+});
+
+test('days lie along the range, also when it is a single day', () => {
+  assert.equal(partOf({ first: '2017-01-01', last: '2017-01-03' }, '2017-01-02'), 0.5);
+  assert.equal(partOf({ first: '2017-01-01', last: '2017-01-01' }, '2017-01-01'), 0);
 });
 
 test('a name stands inside its shape, not in its hole, and touches no other', () => {

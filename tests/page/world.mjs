@@ -2,7 +2,9 @@
 // every console error and every request that leaves the server.
 
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 
@@ -14,9 +16,12 @@ export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 /** The shipped zones, in their order. */
 export const ZONES = ['idlib', 'northern-homs', 'eastern-ghouta', 'daraa-southwest'];
 
-/** The server and a browser. `await using` is not in every supported Node: call `close()` in `after`. */
-export async function openWorld() {
-  const server = await startServer();
+/**
+ * The server and a browser. `await using` is not in every supported Node: call `close()` in `after`. `data` is a data
+ * folder as path -> text, else the shipped one is served; `args` are further arguments of the server.
+ */
+export async function openWorld({ data = null, args = [] } = {}) {
+  const server = await startServer(data, args);
   try {
     const browser = await chromium.launch({
       executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
@@ -40,9 +45,15 @@ class World {
     this.url = server.url;
   }
 
-  /** A page at `path`, loaded unless JavaScript is off; `page.faults` grows with errors and foreign requests. */
-  async open(path = '/?lang=en', options = {}) {
+  /**
+   * A page at `path`, loaded unless JavaScript is off; `page.faults` grows with errors and foreign requests. `answers`
+   * are given in place of the server's: path -> JSON.
+   */
+  async open(path = '/?lang=en', { answers = {}, ...options } = {}) {
     const context = await this.#browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB', reducedMotion: 'reduce', ...options });
+    for (const [asked, json] of Object.entries(answers)) {
+      await context.route(this.url + asked, (route) => route.fulfill({ json }));
+    }
     const page = await context.newPage();
     page.setDefaultTimeout(STEP_MS);
     page.faults = [];
@@ -93,12 +104,23 @@ export const editHash = (page, hash) => page.evaluate((text) => {
 
 export const focusedZone = (page) => page.evaluate(() => document.activeElement?.dataset?.zone ?? null);
 
-async function startServer() {
+function folderOf(files) {
+  const folder = mkdtempSync(join(tmpdir(), 'hudna-page-'));
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+  return folder;
+}
+
+async function startServer(files, args) {
   const binary = process.env.HUDNA_BIN ?? `${ROOT}target/debug/hudna`;
   if (!existsSync(binary)) {
     throw new Error(`no server to test: ${binary} is missing (build it, or name another in HUDNA_BIN)`);
   }
-  const child = spawn(binary, ['serve', '--listen', '127.0.0.1:0'], { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
+  const folder = files && folderOf(files);
+  const clean = () => folder && rmSync(folder, { recursive: true, force: true });
+  const child = spawn(binary, ['serve', '--listen', '127.0.0.1:0', ...(folder ? ['--data', folder] : []), ...args], { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   child.stderr.on('data', (data) => {
     said = (said + data).slice(-4000);
@@ -107,6 +129,7 @@ async function startServer() {
     const fail = (why) => {
       clearTimeout(timer);
       child.kill();
+      clean();
       reject(new Error(`the server did not start: ${why}\n${said}`));
     };
     const timer = setTimeout(() => fail(`nothing said within ${START_MS} ms`), START_MS);
@@ -122,5 +145,11 @@ async function startServer() {
     child.on('error', (error) => fail(error.message));
     child.on('exit', (code) => fail(`it ended with ${code}`));
   });
-  return { url, stop: () => child.kill() };
+  return {
+    url,
+    stop: () => {
+      child.kill();
+      clean();
+    },
+  };
 }
