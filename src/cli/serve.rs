@@ -140,14 +140,18 @@ fn watch(folders: Folders, live: Arc<Live>) -> Result<(), Failure> {
     }
     thread::spawn(move || {
         let _watcher = watcher; // watches as long as it lives
-        let mut tried = digest_of(&folders);
-        while changes.recv().is_ok() {
-            while changes.recv_timeout(QUIET).is_ok() {}
+        // From what is served, so that a change before the watch began is seen too.
+        let mut tried = Some(live.world().snapshot.digest().to_owned());
+        loop {
             let found = digest_of(&folders);
             if found.is_none() || found != tried {
                 reload(&folders, &live);
             }
             tried = found;
+            if changes.recv().is_err() {
+                break;
+            }
+            while changes.recv_timeout(QUIET).is_ok() {}
         }
     });
     Ok(())
