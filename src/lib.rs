@@ -21,15 +21,19 @@
 //! | [`snapshot`] | the immutable world and its questions |
 //! | [`language`] | Arabic and English text; knows no zone |
 //! | [`load`] | files to model, every fault at once |
+//! | [`quality`] | how good the extents are, measured |
+//! | [`draw`] | extents from memberships: the line, its band, its doubts |
 //! | [`model`] | the nouns, valid by construction |
 //!
 //! Imports point down this table only; a test holds that (`tests/rooms.rs`).
 
 pub mod cli;
+pub mod draw;
 pub mod formats;
 pub mod http;
 pub mod language;
 pub mod live;
 pub mod load;
 pub mod model;
+pub mod quality;
 pub mod snapshot;

@@ -88,7 +88,8 @@ async fn a_point_is_answered_with_its_evidence_and_its_doubt() {
     assert_eq!(zone["name"]["ar"], "إدلب");
     assert_eq!(zone["extent"], "idlib@2017-09-15");
     assert_eq!(zone["position"], "inside");
-    assert!(zone["boundary_distance_m"].as_f64().unwrap() > zone["precision_m"].as_f64().unwrap());
+    assert!(zone["boundary_distance_m"].as_f64().unwrap() > 1000.0);
+    assert!(zone["precision_m"].as_f64().unwrap() > 0.0);
     assert_eq!(zone["agreements"][0], "astana-6-statement-2017");
     assert!(zone["passages"]["count"].as_u64().unwrap() >= 1);
     let passages = get(zone["passages"]["href"].as_str().unwrap()).await.json();
@@ -271,7 +272,7 @@ async fn the_download_is_rfc_7946() {
     assert_eq!(collection["type"], "FeatureCollection");
     assert_eq!(collection["bbox"].as_array().unwrap().len(), 4);
     let features = collection["features"].as_array().unwrap();
-    assert_eq!(features.len(), 15);
+    assert_eq!(features.len(), 20);
     for feature in features {
         let geometry: geojson::Geometry =
             serde_json::from_value(feature["geometry"].clone()).unwrap();
@@ -303,6 +304,69 @@ async fn the_download_is_rfc_7946() {
         assert!(properties["precision_m"].as_f64().unwrap() > 0.0);
         assert!(properties["name_ar"].is_string() && properties["summary_en"].is_string());
     }
+}
+
+#[tokio::test]
+async fn a_line_says_between_which_places_it_runs() {
+    let answer = get("/locate?lon=36.07&lat=32.73&date=2017-08-01")
+        .await
+        .json();
+    let zone = &answer["zones"][0];
+    assert_eq!(zone["position"], "near_boundary", "in the band of doubt");
+    let boundary = &zone["boundary"];
+    assert_eq!(boundary["distance_m"], zone["boundary_distance_m"]);
+    for side in ["inside", "outside"] {
+        let witness = &boundary["between"][side];
+        assert!(witness["distance_m"].as_f64().unwrap() > 0.0, "{witness}");
+        assert!(witness["name"]["en"].is_string() && witness["source"]["title"].is_string());
+    }
+}
+
+#[tokio::test]
+async fn each_extent_names_its_band_of_doubt() {
+    let download = get("/zones.geojson?date=2017-06-15").await.json();
+    for feature in download["features"].as_array().unwrap() {
+        let band = get(feature["properties"]["band"].as_str().unwrap()).await;
+        assert_eq!(band.header(header::CONTENT_TYPE), "application/geo+json");
+        let band = band.json();
+        assert_eq!(band["features"][0]["id"], feature["id"]);
+        assert_eq!(band["features"].as_array().unwrap().len(), 1);
+    }
+    assert_eq!(problem("/zones/nowhere/band.geojson").await["status"], 404);
+    assert_eq!(
+        problem("/zones/idlib/band.geojson?date=x").await["parameter"],
+        "date"
+    );
+}
+
+#[tokio::test]
+async fn a_day_without_a_line_on_purpose_says_why() {
+    let answer = get("/locate?lon=36.1&lat=32.7&date=2018-07-01")
+        .await
+        .json();
+    assert_eq!(answer["gaps"][0]["zone"], "daraa-southwest");
+    assert!(answer["gaps"][0]["reason"]["ar"].is_string());
+    let other = get("/locate?lon=36.1&lat=32.7&date=2017-07-01")
+        .await
+        .json();
+    assert_eq!(other["gaps"], serde_json::json!([]));
+}
+
+#[tokio::test]
+async fn the_quality_of_the_lines_is_given_as_data_and_as_text() {
+    let quality = get("/quality").await.json();
+    assert_eq!(quality["extents"].as_array().unwrap().len(), 20);
+    let text = get("/quality?f=md").await;
+    assert!(
+        text.header(header::CONTENT_TYPE)
+            .starts_with("text/markdown")
+    );
+    let committed = Folder::embedded_data().file("QUALITY.md").unwrap().to_vec();
+    assert_eq!(
+        text.body, committed,
+        "run `hudna quality > data/QUALITY.md`"
+    );
+    assert_eq!(problem("/quality?f=pdf").await["parameter"], "f");
 }
 
 #[tokio::test]
@@ -504,7 +568,7 @@ async fn the_state_of_the_server_is_never_stored() {
     assert_eq!(status.header(header::CACHE_CONTROL), "no-store");
     let status = status.json();
     assert_eq!(status["counts"]["zones"], 4);
-    assert_eq!(status["counts"]["extents"], 15);
+    assert_eq!(status["counts"]["extents"], 20);
     assert_eq!(status["generation"], 1);
     assert_eq!(status["refused"], Value::Null);
 }

@@ -189,6 +189,67 @@ fn the_shipped_data_checks_clean() {
 }
 
 #[test]
+fn the_lines_are_what_the_facts_give() {
+    let dir = data_on_disk();
+    let data = dir.path().to_str().unwrap();
+    let check = run(&["draw", "--check", "--data", data]);
+    assert_eq!(
+        check.code,
+        Some(0),
+        "run `hudna draw`: {}{}",
+        check.out,
+        check.err
+    );
+}
+
+/// One row turned over moves the line around it and no other; every answer follows.
+#[test]
+fn a_fact_turned_over_moves_its_line_only() {
+    let dir = data_on_disk();
+    let data = dir.path().to_str().unwrap();
+    let rows = dir.path().join("memberships.csv");
+    let text = fs::read_to_string(&rows).unwrap();
+    let saraqib = text
+        .lines()
+        .find(|row| row.starts_with("saraqib") && row.contains(",idlib,inside,"));
+    let saraqib = saraqib.unwrap();
+    let turned = saraqib.replace(",inside,", ",outside,");
+    fs::write(&rows, text.replace(saraqib, &turned)).unwrap();
+    let files = ["extents/idlib.geojson", "extents/northern-homs.geojson"];
+    let read = |name: &str| fs::read_to_string(dir.path().join(name)).unwrap();
+    let before = files.map(read);
+    assert_eq!(run(&["draw", "--check", "--data", data]).code, Some(1));
+    let point = ["36.80", "35.86", "--date", "2017-09-20", "--data", data];
+    assert!(
+        run(&[&["locate"][..], &point].concat())
+            .out
+            .starts_with("In Idlib")
+    );
+    let drawn = run(&["draw", "--data", data]);
+    assert_eq!(drawn.code, Some(0), "{}", drawn.err);
+    let after = files.map(read);
+    assert_ne!(before[0], after[0]);
+    assert_eq!(before[1], after[1], "another zone's line moved");
+    let located = run(&[&["locate"][..], &point].concat());
+    assert!(
+        located.out.starts_with("In no zone"),
+        "{}{}",
+        located.out,
+        located.err
+    );
+    let vertices = |text: &str| -> std::collections::BTreeSet<String> {
+        text.split("],[").map(str::to_owned).collect()
+    };
+    let (old, new) = (vertices(&before[0]), vertices(&after[0]));
+    let kept = old.intersection(&new).count();
+    assert!(
+        kept * 100 > old.len() * 90,
+        "{kept} of {} vertices stayed",
+        old.len()
+    );
+}
+
+#[test]
 fn check_lists_every_fault_and_exits_1() {
     let dir = data_on_disk();
     let extents = dir.path().join("extents/idlib.geojson");

@@ -6,7 +6,10 @@ use anyhow::{Context, anyhow};
 use clap::Args;
 
 use super::{Failure, Folders};
-use crate::{formats::feature_collection, model::Day};
+use crate::{
+    formats::{Address, feature_collection},
+    model::Day,
+};
 
 /// Write the extents as GeoJSON, as `GET /zones.geojson` does
 #[derive(Debug, Args)]
@@ -35,7 +38,8 @@ impl Export {
             })?),
             None => None,
         };
-        let collection = feature_collection(&snapshot, snapshot.extents_of(zone, self.date));
+        let extents = snapshot.extents_of(zone, self.date);
+        let collection = feature_collection(&snapshot, extents, Address(""));
         let text = serde_json::to_string(&collection).context("writing GeoJSON")?;
         writeln!(out, "{text}")?;
         out.flush()?;

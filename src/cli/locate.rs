@@ -8,8 +8,8 @@ use clap::{Args, ValueEnum};
 use super::{Failure, Folders};
 use crate::{
     formats::{Address, LocationView},
-    model::{Day, Lang, LonLat, Zone},
-    snapshot::{Finding, Location, Position, Snapshot},
+    model::{Day, Lang, LocalText, LonLat},
+    snapshot::{Between, Finding, Location, Position, Snapshot, Witness},
 };
 
 /// Tell which zones a point was in
@@ -67,6 +67,7 @@ impl Locate {
             zones,
             possible,
             nearest,
+            gaps,
             looks_swapped,
         } = snapshot.locate(point, self.date);
         let when = self
@@ -82,12 +83,21 @@ impl Locate {
             writeln!(out, "{}", self.finding("Possibly in", finding, snapshot))?;
         }
         if let Some(nearest) = nearest {
-            let name = self.name(nearest.zone, snapshot);
+            let name = self.text(&nearest.zone.name, snapshot);
             let km = nearest.distance_m / 1000.0;
             writeln!(
                 out,
                 "Nearest: {name} ({}), {km:.1} km away.",
                 nearest.extent.id
+            )?;
+        }
+        for (zone, gap) in gaps {
+            let name = self.text(&zone.name, snapshot);
+            let reason = self.text(&gap.reason, snapshot);
+            writeln!(
+                out,
+                "No line of {name} is drawn for {}: {reason}",
+                gap.period
             )?;
         }
         if looks_swapped {
@@ -99,10 +109,15 @@ impl Locate {
         Ok(())
     }
 
-    fn name<'s>(&self, zone: &'s Zone, snapshot: &Snapshot) -> &'s str {
+    /// The language asked for, else the data's first.
+    fn lang<'a>(&'a self, snapshot: &'a Snapshot) -> Option<&'a Lang> {
+        self.lang.as_ref().or(snapshot.dataset().languages.first())
+    }
+
+    fn text<'s>(&self, text: &'s LocalText, snapshot: &Snapshot) -> &'s str {
         let languages = &snapshot.dataset().languages;
-        let lang = self.lang.as_ref().or(languages.first());
-        lang.map_or("", |lang| zone.name.in_lang(lang, languages))
+        self.lang(snapshot)
+            .map_or("", |lang| text.in_lang(lang, languages))
     }
 
     fn finding(&self, how: &str, finding: &Finding<'_>, snapshot: &Snapshot) -> String {
@@ -110,21 +125,38 @@ impl Locate {
             extent,
             zone,
             position,
-            boundary_distance_m,
+            boundary,
         } = finding;
-        let name = self.name(zone, snapshot);
+        let name = self.text(&zone.name, snapshot);
         let near = match position {
             Position::Inside => "",
             Position::NearBoundary => ", too near the line to be sure",
         };
+        let between = boundary
+            .between
+            .map_or(String::new(), |b| self.between(&b, snapshot));
         let counts = snapshot.passage_counts(zone);
         format!(
-            "{how} {name} ({}, {}): {:.1} km from its line, which may lie {:.1} km off{near}. {} passages speak of it.",
+            "{how} {name} ({}, {}): {:.1} km from its line, which may lie {:.1} km off{near}.{between} {} passages speak of it.",
             extent.id,
             extent.period,
-            boundary_distance_m / 1000.0,
+            boundary.distance_m / 1000.0,
             extent.precision_m / 1000.0,
             counts.explicit + counts.general,
         )
+    }
+
+    /// Why the line runs where it does.
+    fn between(&self, between: &Between<'_>, snapshot: &Snapshot) -> String {
+        let witness = |witness: &Witness<'_>, side: &str| {
+            let lang = self.lang(snapshot);
+            let name = lang.map_or("", |lang| witness.place.name_in(lang));
+            let km = witness.distance_m / 1000.0;
+            let source = witness.source.map_or("no source", |id| id.as_str());
+            format!("{name} ({side}, {km:.1} km away; {source})")
+        };
+        let inside = witness(&between.inside, "inside");
+        let outside = witness(&between.outside, "outside");
+        format!(" The nearest stretch runs half-way between {inside} and {outside}.")
     }
 }

@@ -2,9 +2,11 @@
 //! it is given.
 
 mod check;
+mod draw;
 mod export;
 mod links;
 mod locate;
+mod quality;
 mod serve;
 
 use std::{fmt, io::Write, path::PathBuf};
@@ -38,6 +40,10 @@ enum Command {
     Links(links::Links),
     /// Write the extents as GeoJSON
     Export(export::Export),
+    /// Draw extents from memberships
+    Draw(draw::Draw),
+    /// Measure how good the extents are
+    Quality(quality::Measure),
 }
 
 /// Where the data and the articles are; without them, those built into the program.
@@ -58,6 +64,8 @@ pub enum Failure {
     Faults(Vec<Fault>),
     /// `check` found errors and has already listed them.
     Checked,
+    /// `draw --check` found this many files that differ, and has already named them.
+    Stale(usize),
     /// Anything else.
     Other(anyhow::Error),
 }
@@ -71,6 +79,15 @@ impl fmt::Display for Failure {
                 f.write_str(&lines.join("\n"))
             }
             Self::Checked => f.write_str("the data cannot be published"),
+            Self::Stale(count) => write!(
+                f,
+                "{} not what the facts give; run `hudna draw`",
+                if *count == 1 {
+                    "1 file is".to_owned()
+                } else {
+                    format!("{count} files are")
+                }
+            ),
             Self::Other(error) => write!(f, "{error:#}"),
         }
     }
@@ -94,6 +111,8 @@ impl Cli {
             Command::Locate(locate) => locate.run(out),
             Command::Links(links) => links.run(out),
             Command::Export(export) => export.run(out),
+            Command::Draw(draw) => draw.run(out),
+            Command::Quality(measure) => measure.run(out),
         }
     }
 

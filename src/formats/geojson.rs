@@ -1,11 +1,15 @@
 //! Extents as a GeoJSON `FeatureCollection` (RFC 7946).
 
+use geo::MultiPolygon;
 use geojson::{
     Feature, FeatureCollection, Geometry, GeometryValue, JsonObject, feature::Id as FeatureId,
 };
 use serde_json::{Value, json};
 
-use super::zone::bbox;
+use super::{
+    Address,
+    zone::{band_path, bbox},
+};
 use crate::{
     model::{Day, Extent, Zone},
     snapshot::Snapshot,
@@ -18,10 +22,31 @@ use crate::{
 pub fn feature_collection<'s>(
     snapshot: &'s Snapshot,
     extents: impl Iterator<Item = &'s Extent>,
+    address: Address<'_>,
 ) -> FeatureCollection {
-    let features: Vec<Feature> = extents
-        .filter_map(|extent| Some(feature(extent, snapshot.zone(extent.zone.as_str())?)))
-        .collect();
+    let zone = |extent: &Extent| snapshot.zone(extent.zone.as_str());
+    collection(extents.filter_map(|extent| {
+        let properties = properties(extent, zone(extent)?, address);
+        Some(feature(extent, &extent.area, properties))
+    }))
+}
+
+/// The bands of doubt of some extents, each under the id of its extent; those without are left out.
+#[must_use]
+pub fn band_collection<'s>(extents: impl Iterator<Item = &'s Extent>) -> FeatureCollection {
+    collection(extents.filter_map(|extent| {
+        let properties = JsonObject::from_iter([
+            ("extent".to_owned(), json!(extent.id)),
+            ("zone".to_owned(), json!(extent.zone)),
+            ("valid_from".to_owned(), json!(extent.period.from())),
+            ("valid_to".to_owned(), json!(extent.period.to())),
+        ]);
+        Some(feature(extent, extent.band.as_ref()?, properties))
+    }))
+}
+
+fn collection(features: impl Iterator<Item = Feature>) -> FeatureCollection {
+    let features: Vec<Feature> = features.collect();
     FeatureCollection {
         bbox: features
             .iter()
@@ -47,25 +72,25 @@ pub fn file_name(
     format!("{dataset}{what}{when}-{digest}.{ending}")
 }
 
-fn feature(extent: &Extent, zone: &Zone) -> Feature {
+fn feature(extent: &Extent, area: &MultiPolygon<f64>, properties: JsonObject) -> Feature {
     Feature {
-        bbox: bbox(extent).map(|bbox| bbox.to_vec()),
-        geometry: Some(Geometry::new(geometry(extent))),
+        bbox: bbox(area).map(|bbox| bbox.to_vec()),
+        geometry: Some(Geometry::new(geometry(area))),
         id: Some(FeatureId::String(extent.id.clone())),
-        properties: Some(properties(extent, zone)),
+        properties: Some(properties),
         foreign_members: None,
     }
 }
 
 /// A single polygon is written as one.
-fn geometry(extent: &Extent) -> GeometryValue {
-    match extent.area.0.as_slice() {
+pub(super) fn geometry(area: &MultiPolygon<f64>) -> GeometryValue {
+    match area.0.as_slice() {
         [polygon] => polygon.into(),
-        _ => (&extent.area).into(),
+        _ => area.into(),
     }
 }
 
-fn properties(extent: &Extent, zone: &Zone) -> JsonObject {
+fn properties(extent: &Extent, zone: &Zone, address: Address<'_>) -> JsonObject {
     let mut properties = JsonObject::new();
     let mut put = |key: String, value: Value| {
         properties.insert(key, value);
@@ -86,6 +111,10 @@ fn properties(extent: &Extent, zone: &Zone) -> JsonObject {
         put(format!("doubts_{lang}"), json!(doubts));
     }
     put("sources".into(), json!(extent.sources));
+    put(
+        "band".into(),
+        json!(band_path(extent).map(|path| address.of(&path))),
+    );
     put("color".into(), json!(zone.color));
     put("dash".into(), json!(zone.dash));
     properties

@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use super::{Address, Hyperlink};
 use crate::{
-    model::{Day, Grade, Id, Lang, LocalText, LonLat},
-    snapshot::{Finding, Location, Nearest, Position, Snapshot},
+    model::{Day, Gap, Grade, Id, Lang, LocalText, LonLat, Source, Zone},
+    snapshot::{Between, Finding, Location, Nearest, Position, Snapshot, Stretch, Witness},
 };
 
 /// A located point.
@@ -18,6 +18,7 @@ pub struct LocationView<'s> {
     zones: Vec<FindingView<'s>>,
     possible: Vec<FindingView<'s>>,
     nearest: Option<NearestView<'s>>,
+    gaps: Vec<GapView<'s>>,
     hints: Vec<&'static str>,
     links: Vec<Hyperlink>,
 }
@@ -31,11 +32,49 @@ struct FindingView<'s> {
     valid_to: Option<Day>,
     position: Position,
     boundary_distance_m: f64,
+    boundary: StretchView<'s>,
     precision_m: f64,
     confidence: Option<Grade>,
     doubts: &'s BTreeMap<Lang, Vec<String>>,
     agreements: Vec<&'s Id>,
     passages: PassagesView,
+}
+
+/// The nearest stretch of a line.
+#[derive(Debug, Serialize)]
+struct StretchView<'s> {
+    distance_m: f64,
+    between: Option<BetweenView<'s>>,
+}
+
+/// The two places that a stretch lies half-way between.
+#[derive(Debug, Serialize)]
+struct BetweenView<'s> {
+    inside: WitnessView<'s>,
+    outside: WitnessView<'s>,
+}
+
+#[derive(Debug, Serialize)]
+struct WitnessView<'s> {
+    place: &'s Id,
+    /// What it is: `settlement`, but also `helper` and `judgement`.
+    kind: &'s str,
+    name: BTreeMap<&'s Lang, &'s str>,
+    lon: f64,
+    lat: f64,
+    /// From the point asked for.
+    distance_m: f64,
+    source: Option<&'s Source>,
+}
+
+/// A zone without an extent on the day, on purpose.
+#[derive(Debug, Serialize)]
+struct GapView<'s> {
+    zone: &'s Id,
+    name: &'s LocalText,
+    from: Day,
+    to: Option<Day>,
+    reason: &'s LocalText,
 }
 
 #[derive(Debug, Serialize)]
@@ -70,6 +109,7 @@ impl<'s> LocationView<'s> {
             zones,
             possible,
             nearest,
+            gaps,
             looks_swapped,
         } = snapshot.locate(point, date);
         let view = |found: Vec<Finding<'s>>| -> Vec<FindingView<'s>> {
@@ -84,6 +124,7 @@ impl<'s> LocationView<'s> {
             zones: view(zones),
             possible: view(possible),
             nearest: nearest.map(nearest_view),
+            gaps: gaps.into_iter().map(gap_view).collect(),
             hints: if looks_swapped {
                 vec![SWAPPED]
             } else {
@@ -95,7 +136,7 @@ impl<'s> LocationView<'s> {
 }
 
 fn finding_view<'s>(
-    snapshot: &Snapshot,
+    snapshot: &'s Snapshot,
     finding: Finding<'s>,
     address: Address<'_>,
 ) -> FindingView<'s> {
@@ -103,7 +144,7 @@ fn finding_view<'s>(
         extent,
         zone,
         position,
-        boundary_distance_m,
+        boundary,
     } = finding;
     let counts = snapshot.passage_counts(zone);
     FindingView {
@@ -113,7 +154,8 @@ fn finding_view<'s>(
         valid_from: extent.period.from(),
         valid_to: extent.period.to(),
         position,
-        boundary_distance_m: whole_metres(boundary_distance_m),
+        boundary_distance_m: whole_metres(boundary.distance_m),
+        boundary: stretch_view(snapshot, boundary),
         precision_m: extent.precision_m,
         confidence: extent.confidence,
         doubts: &extent.doubts,
@@ -122,6 +164,47 @@ fn finding_view<'s>(
             count: counts.explicit + counts.general,
             href: address.of(&format!("/passages?zone={}", zone.id)),
         },
+    }
+}
+
+fn stretch_view<'s>(snapshot: &'s Snapshot, stretch: Stretch<'s>) -> StretchView<'s> {
+    let view = |Between { inside, outside }: Between<'s>| BetweenView {
+        inside: witness_view(snapshot, inside),
+        outside: witness_view(snapshot, outside),
+    };
+    StretchView {
+        distance_m: whole_metres(stretch.distance_m),
+        between: stretch.between.map(view),
+    }
+}
+
+fn witness_view<'s>(snapshot: &'s Snapshot, witness: Witness<'s>) -> WitnessView<'s> {
+    let Witness {
+        place,
+        distance_m,
+        source,
+    } = witness;
+    let names = place.names.iter();
+    WitnessView {
+        place: &place.id,
+        kind: &place.kind,
+        name: names
+            .filter_map(|(lang, names)| Some((lang, names.first()?.as_str())))
+            .collect(),
+        lon: place.point.lon(),
+        lat: place.point.lat(),
+        distance_m: whole_metres(distance_m),
+        source: source.and_then(|id| snapshot.source(id.as_str())),
+    }
+}
+
+fn gap_view<'s>((zone, gap): (&'s Zone, &'s Gap)) -> GapView<'s> {
+    GapView {
+        zone: &zone.id,
+        name: &zone.name,
+        from: gap.period.from(),
+        to: gap.period.to(),
+        reason: &gap.reason,
     }
 }
 

@@ -3,14 +3,18 @@
 //! Each view borrows from the snapshot and is a plain `serde` structure whose field order is the
 //! order in the output. What is not known is written as `null`.
 
+mod drawn;
 mod geojson;
 mod hyperlink;
 mod location;
 mod passage;
+mod quality;
 mod zone;
 
-pub use geojson::{feature_collection, file_name};
+pub use drawn::drawn_files;
+pub use geojson::{band_collection, feature_collection, file_name};
 pub use hyperlink::{Address, Hyperlink};
 pub use location::LocationView;
 pub use passage::{ArticleView, LinkedPassage, PassageJson};
+pub use quality::quality_report;
 pub use zone::{AgreementView, ExtentView, ZoneView};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use geo::BoundingRect;
+use geo::{BoundingRect, MultiPolygon};
 use serde::Serialize;
 
 use super::{Address, Hyperlink};
@@ -57,6 +57,8 @@ pub struct ExtentView<'s> {
     /// West, south, east, north in degrees (RFC 7946 §5).
     bbox: Option<[f64; 4]>,
     area_km2: f64,
+    /// Where its band of doubt is found, if it has one.
+    band: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -103,7 +105,7 @@ impl<'s> ZoneView<'s> {
                 .collect(),
             extents: snapshot
                 .extents_of(Some(zone), None)
-                .map(|extent| ExtentView::new(snapshot, extent))
+                .map(|extent| ExtentView::new(snapshot, extent, address))
                 .collect(),
             gaps: zone.gaps.iter().map(gap_view).collect(),
             end: zone.end.as_ref().map(|end| EndView {
@@ -117,7 +119,7 @@ impl<'s> ZoneView<'s> {
                 general: counts.general,
                 href: address.of(&format!("/passages?zone={}", zone.id)),
             },
-            links: links(zone, address),
+            links: links(snapshot, zone, address),
         }
     }
 }
@@ -137,7 +139,7 @@ impl<'s> AgreementView<'s> {
 }
 
 impl<'s> ExtentView<'s> {
-    fn new(snapshot: &'s Snapshot, extent: &'s Extent) -> Self {
+    fn new(snapshot: &'s Snapshot, extent: &'s Extent, address: Address<'_>) -> Self {
         Self {
             id: &extent.id,
             zone: &extent.zone,
@@ -149,16 +151,24 @@ impl<'s> ExtentView<'s> {
             summary: &extent.summary,
             doubts: &extent.doubts,
             sources: sources(snapshot, &extent.sources),
-            bbox: bbox(extent),
+            bbox: bbox(&extent.area),
             area_km2: (snapshot.area_km2(extent) * 10.0).round() / 10.0,
+            band: band_path(extent).map(|path| address.of(&path)),
         }
     }
 }
 
-/// West, south, east, north of an extent in degrees.
-pub(super) fn bbox(extent: &Extent) -> Option<[f64; 4]> {
-    let rect = extent.area.bounding_rect()?;
+/// West, south, east, north of an area in degrees.
+pub(super) fn bbox(area: &MultiPolygon<f64>) -> Option<[f64; 4]> {
+    let rect = area.bounding_rect()?;
     Some([rect.min().x, rect.min().y, rect.max().x, rect.max().y])
+}
+
+/// Where the band of an extent is found, if it has one.
+pub(super) fn band_path(extent: &Extent) -> Option<String> {
+    let (zone, day) = (&extent.zone, extent.period.from());
+    let path = || format!("/zones/{zone}/band.geojson?date={day}");
+    extent.band.as_ref().map(|_| path())
 }
 
 fn sources<'s>(snapshot: &'s Snapshot, ids: &[Id]) -> Vec<&'s Source> {
@@ -175,13 +185,18 @@ fn gap_view(gap: &Gap) -> GapView<'_> {
     }
 }
 
-fn links(zone: &Zone, address: Address<'_>) -> Vec<Hyperlink> {
+fn links(snapshot: &Snapshot, zone: &Zone, address: Address<'_>) -> Vec<Hyperlink> {
     let id = &zone.id;
-    vec![
+    let mut links = vec![
         address.json("self", &format!("/zones/{id}")),
         address.geojson("enclosure", &format!("/zones/{id}.geojson")),
         address.json("related", &format!("/passages?zone={id}")),
         address.html("alternate", &format!("/#zone={id}")),
         address.json("collection", "/zones"),
-    ]
+    ];
+    let mut extents = snapshot.extents_of(Some(zone), None);
+    if extents.any(|extent| extent.band.is_some()) {
+        links.push(address.geojson("related", &format!("/zones/{id}/band.geojson")));
+    }
+    links
 }

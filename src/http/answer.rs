@@ -14,6 +14,8 @@ use crate::live::World;
 pub(super) const JSON: &str = "application/json";
 /// `application/geo+json` (RFC 7946 §12)
 pub(super) const GEOJSON: &str = "application/geo+json";
+/// `text/markdown` (RFC 7763)
+pub(super) const MARKDOWN: &str = "text/markdown; charset=utf-8";
 /// `text/html`
 pub(super) const HTML: &str = "text/html; charset=utf-8";
 

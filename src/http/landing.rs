@@ -156,6 +156,7 @@ impl<'s> LandingView<'s> {
                 address.geojson("enclosure", "/zones.geojson"),
                 address.json("related", "/passages"),
                 address.json("related", "/articles"),
+                address.json("related", "/quality"),
                 address.json("status", "/status"),
             ],
         }

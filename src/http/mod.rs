@@ -14,6 +14,7 @@ mod negotiation;
 mod params;
 mod passages;
 mod problem;
+mod quality;
 mod status;
 mod zones;
 
@@ -47,7 +48,9 @@ pub fn router(app: App) -> Router {
         .route("/zones", get(zones::zones))
         .route("/zones.geojson", get(zones::download_all))
         .route("/zones/{id}", get(zones::zone)) // also ID.geojson
+        .route("/zones/{id}/band.geojson", get(zones::band))
         .route("/locate", get(locate::locate))
+        .route("/quality", get(quality::quality))
         // texts
         .route("/passages", get(passages::passages))
         .route("/articles", get(articles::articles))

@@ -14,7 +14,7 @@ use super::{
     problem::{PathText, Problem},
 };
 use crate::{
-    formats::{ZoneView, feature_collection, file_name},
+    formats::{ZoneView, band_collection, feature_collection, file_name},
     live::World,
     model::{Day, Zone},
     snapshot::Snapshot,
@@ -51,12 +51,8 @@ pub(super) async fn zone(
     let world = app.world();
     if let Some(id) = name.strip_suffix(".geojson") {
         let zone = find(&world.snapshot, id)?;
-        return Ok(download(
-            &app,
-            &world,
-            Some(zone),
-            day(&query.read(&["date"])?)?,
-        ));
+        let day = day(&query.read(&["date"])?)?;
+        return Ok(download(&app, &world, Some(zone), day));
     }
     query.read(&[])?;
     let zone = find(&world.snapshot, &name)?;
@@ -74,6 +70,23 @@ pub(super) async fn download_all(
 ) -> Result<Response, Problem> {
     let day = day(&query.read(&["date"])?)?;
     Ok(download(&app, &app.world(), None, day))
+}
+
+/// `GET /zones/{id}/band.geojson`: where nobody knows on which side a point lies, of all extents or
+/// those in force on a day.
+pub(super) async fn band(
+    State(app): State<App>,
+    PathText(id): PathText,
+    query: Query,
+) -> Result<Response, Problem> {
+    let world = app.world();
+    let zone = find(&world.snapshot, &id)?;
+    let day = day(&query.read(&["date"])?)?;
+    let collection = band_collection(world.snapshot.extents_of(Some(zone), day));
+    let body = answer::to_json(&collection);
+    let response = answer::stable(&app, &world, GEOJSON, "geojson", body);
+    let name = file_name(&world.snapshot, Some(zone), day, "band.geojson");
+    Ok(attached(response, &name))
 }
 
 /// The zone of an id, or a problem that lists those there are.
@@ -94,9 +107,15 @@ fn day(params: &Params) -> Result<Option<Day>, Problem> {
 
 fn download(app: &App, world: &World, zone: Option<&Zone>, day: Option<Day>) -> Response {
     let snapshot = &world.snapshot;
-    let collection = feature_collection(snapshot, snapshot.extents_of(zone, day));
-    let mut response = answer::stable(app, world, GEOJSON, "geojson", answer::to_json(&collection));
-    let name = file_name(snapshot, zone, day, "geojson");
+    let extents = snapshot.extents_of(zone, day);
+    let collection = feature_collection(snapshot, extents, app.address());
+    let body = answer::to_json(&collection);
+    let response = answer::stable(app, world, GEOJSON, "geojson", body);
+    attached(response, &file_name(snapshot, zone, day, "geojson"))
+}
+
+/// An answer with the file name that it is to be saved under.
+fn attached(mut response: Response, name: &str) -> Response {
     let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""));
     if let Ok(disposition) = disposition {
         response

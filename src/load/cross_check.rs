@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use geo::{Area, BooleanOps, BoundingRect, Covers, Euclidean, Intersects, Length, Point};
 
-use super::{Folder, faults::Faults, memberships};
+use super::{Folder, faults::Faults, memberships, plans};
 use crate::{
     language,
-    model::{At, Dataset, Extent, FaultKind, Id, Lang, Membership, Place, Zone},
+    model::{At, Dataset, Extent, ExtentPlan, FaultKind, Id, Lang, Membership, Place, Zone},
 };
 
 /// What was read and may contradict itself.
@@ -17,6 +17,7 @@ pub(super) struct Parts<'a> {
     pub(super) extents: &'a [Extent],
     pub(super) places: &'a [Place],
     pub(super) memberships: &'a [Membership],
+    pub(super) plans: &'a [ExtentPlan],
 }
 
 /// Notes contradictions between files.
@@ -26,6 +27,7 @@ pub(super) fn check(facts: &Parts<'_>, data: &Folder, faults: &mut Faults) {
     zones_without_extent(facts, data, faults);
     overlaps(facts.extents, data, faults);
     swapped_extents(facts, data, faults);
+    undrawn(facts, data, faults);
     check_memberships(facts, data, faults);
     missing_languages(facts, data, faults);
     name_collisions(facts.zones, data, faults);
@@ -185,8 +187,35 @@ fn swapped_extents(facts: &Parts<'_>, data: &Folder, faults: &mut Faults) {
     }
 }
 
-/// Every membership against the extent in force on its day; beyond the precision a contradiction
-/// is noted.
+/// An extent that is to be drawn and is not, or whose period was changed since.
+fn undrawn(facts: &Parts<'_>, data: &Folder, faults: &mut Faults) {
+    let mend = "run `hudna draw`";
+    let drawn = |plan: &&ExtentPlan| {
+        let mut extents = facts.extents.iter();
+        extents.any(|extent| extent.zone == plan.zone && extent.period == plan.period)
+    };
+    for plan in facts.plans.iter().filter(|plan| !drawn(plan)) {
+        let file = data.label(plans::FILE);
+        let at = At {
+            line: Some(plan.line),
+            ..At::default()
+        };
+        let what = format!("{} is not drawn as it stands here", plan.id());
+        faults.error((&file, at), FaultKind::Drawing, what, mend);
+    }
+    let is_planned = |id: &Id| facts.plans.iter().any(|plan| plan.zone == *id);
+    let stray = |extent: &&Extent| {
+        let mut plans = facts.plans.iter();
+        is_planned(&extent.zone) && !plans.any(|plan| plan.id() == extent.id)
+    };
+    for extent in facts.extents.iter().filter(stray) {
+        let (file, at) = extent_spot(data, extent);
+        let what = format!("{} is not in {}", extent.id, plans::FILE);
+        faults.error((&file, at), FaultKind::Drawing, what, mend);
+    }
+}
+
+/// Every membership against the extents it speaks of; beyond the precision a contradiction is noted.
 fn check_memberships(facts: &Parts<'_>, data: &Folder, faults: &mut Faults) {
     let file = data.label(memberships::FILE);
     let places: BTreeMap<&Id, _> = facts
@@ -195,43 +224,52 @@ fn check_memberships(facts: &Parts<'_>, data: &Folder, faults: &mut Faults) {
         .map(|place| (&place.id, place))
         .collect();
     for membership in facts.memberships {
-        let Some(place) = places.get(&membership.place) else {
+        let place = places.get(&membership.place);
+        // A helper point bounds a drawing, often from beyond the outline.
+        let Some(place) = place.filter(|place| !place.is_helper()) else {
             continue;
         };
-        let spot = At::line(membership.line);
-        let Some(extent) = in_force(facts.extents, membership) else {
-            let what = format!(
-                "{} has no extent on {}, so this tests nothing",
-                membership.zone, membership.as_of
-            );
-            faults.warning((&file, spot), FaultKind::Membership, what, "");
-            continue;
-        };
-        let covered = extent.area.covers(&place.point.to_point());
-        if covered == membership.side.is_covered() {
-            continue;
-        }
-        let distance_m = crate::model::boundary_distance_m(&extent.area, place.point);
-        if distance_m > extent.precision_m {
-            let drawn = if covered { "inside" } else { "outside" };
-            let what = format!(
-                "{} is drawn {drawn} {}, {distance_m:.0} m from its line, more than its precision of {:.0} m",
-                place.id, extent.id, extent.precision_m
-            );
-            faults.warning(
-                (&file, spot),
-                FaultKind::Membership,
-                what,
-                "mend the statement or the extent",
-            );
+        for extent in stated(facts.extents, membership) {
+            check_membership(place, membership, extent, &file, faults);
         }
     }
 }
 
-fn in_force<'a>(extents: &'a [Extent], membership: &Membership) -> Option<&'a Extent> {
+fn check_membership(
+    place: &Place,
+    membership: &Membership,
+    extent: &Extent,
+    file: &str,
+    faults: &mut Faults,
+) {
+    let covered = extent.area.covers(&place.point.to_point());
+    if covered == membership.side.is_covered() {
+        return;
+    }
+    let distance_m = crate::model::boundary_distance_m(&extent.area, place.point);
+    if distance_m <= extent.precision_m {
+        return;
+    }
+    let drawn = if covered { "inside" } else { "outside" };
+    let what = format!(
+        "{} is drawn {drawn} {}, {distance_m:.0} m from its line, more than its precision of {:.0} m",
+        place.id, extent.id, extent.precision_m
+    );
+    let at = At {
+        line: Some(membership.line),
+        ..At::default()
+    };
+    let mend = "mend the statement or the extent";
+    faults.warning((file, at), FaultKind::Membership, what, mend);
+}
+
+/// The extents that a membership speaks of: those of its zone whose first day it holds. What comes
+/// about within the period of an extent does not contradict it.
+fn stated<'a>(extents: &'a [Extent], membership: &Membership) -> impl Iterator<Item = &'a Extent> {
+    let (zone, period) = (membership.zone.clone(), membership.period);
     extents
         .iter()
-        .find(|extent| extent.zone == membership.zone && extent.period.holds(membership.as_of))
+        .filter(move |extent| extent.zone == zone && period.holds(extent.period.from()))
 }
 
 /// Zone names in every language that the dataset declares.

@@ -11,6 +11,7 @@ use super::{
 use crate::model::{At, FaultKind};
 
 /// The rows of a file.
+#[derive(Default)]
 pub(super) struct Rows {
     /// Those that could be read.
     pub(super) rows: Vec<Node>,
@@ -150,6 +151,18 @@ fn row(
             what,
             "quote cells that hold a comma",
         );
+        return None;
+    }
+    if record.iter().any(|cell| cell.contains('\n')) {
+        let what = "a cell holds a line break, perhaps an opening quote without its end";
+        let spot = (
+            file,
+            At {
+                line,
+                ..At::default()
+            },
+        );
+        faults.error(spot, FaultKind::Syntax, what, "mend the quotes");
         return None;
     }
     let cell = |text: &str| match text.trim() {

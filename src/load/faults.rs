@@ -35,6 +35,11 @@ impl Faults {
         );
     }
 
+    /// Notes a fault made elsewhere.
+    pub(super) fn add(&mut self, fault: Fault) {
+        self.0.push(fault);
+    }
+
     fn push(
         &mut self,
         severity: Severity,

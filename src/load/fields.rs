@@ -235,12 +235,25 @@ impl<'a> Fields<'a> {
         self.parsed(key, str::parse)
     }
 
-    /// An optional number.
+    /// A number, telling an absent one from a wrong one.
     fn number_reading(&mut self, key: &str) -> Reading<f64> {
         self.optional(key, "a number", |_, _, value| match value {
             Value::Number(number) => Ok(number),
             other => Err(other),
         })
+    }
+
+    /// A required number of degrees in a text cell.
+    pub(super) fn degrees(&mut self, key: &str) -> Option<f64> {
+        self.parsed(key, |text| {
+            text.parse::<f64>()
+                .map_err(|_no_number| format!("{text:?} is not a number of degrees"))
+        })
+    }
+
+    /// An optional number.
+    pub(super) fn number_or_none(&mut self, key: &str) -> Option<f64> {
+        self.number_reading(key).right()
     }
 
     /// A required number.

@@ -109,7 +109,7 @@ impl Folder {
 }
 
 /// Files of a data folder that some reader takes, or that are for people; `*` is any stem.
-const DATA_FILES: [&str; 13] = [
+const DATA_FILES: [&str; 18] = [
     "dataset.toml",
     "zones.toml",
     "agreements.toml",
@@ -117,7 +117,12 @@ const DATA_FILES: [&str; 13] = [
     "lexicon.toml",
     "places.csv",
     "memberships.csv",
+    "checks.csv",
+    "extents.toml",
     "extents/*.geojson",
+    "bands/*.geojson",
+    "stretches/*.csv",
+    "outlines/*.geojson",
     "basemap/*.geojson",
     "basemap/*.md",
     "*.md",

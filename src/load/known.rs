@@ -26,6 +26,11 @@ impl Known {
         self.complete = false;
     }
 
+    /// Whether the defining file was read whole.
+    pub(super) fn is_complete(&self) -> bool {
+        self.complete
+    }
+
     /// Adds an id; false when it was there.
     pub(super) fn add(&mut self, id: &Id) -> bool {
         self.ids.insert(id.clone())

@@ -1,12 +1,21 @@
 //! `memberships.csv`
 
-use super::{Folder, csv_file, faults::Faults, fields::Fields, known::Known};
+use super::{Folder, csv_file, extents, faults::Faults, fields::Fields, known::Known};
 use crate::model::{Grade, Membership, Side};
 
 pub(super) const FILE: &str = "memberships.csv";
-const COLUMNS: [&str; 6] = ["place", "zone", "status", "as_of", "confidence", "source"];
+const COLUMNS: [&str; 8] = [
+    "place",
+    "zone",
+    "status",
+    "valid_from",
+    "valid_to",
+    "confidence",
+    "source",
+    "note",
+];
 
-/// Reads the statements that test the extents; a folder may do without the file.
+/// Reads the statements that extents are drawn from; a folder may do without the file.
 pub(super) fn read(
     data: &Folder,
     places: &Known,
@@ -18,8 +27,9 @@ pub(super) fn read(
         return Vec::new();
     }
     let file = data.label(FILE);
-    let read = csv_file::rows(data, FILE, &COLUMNS, faults);
-    let rows = read.map(|read| read.rows).unwrap_or_default();
+    let rows = csv_file::rows(data, FILE, &COLUMNS, faults)
+        .unwrap_or_default()
+        .rows;
     let mut memberships = Vec::new();
     for row in rows {
         let line = row.line.unwrap_or_default();
@@ -29,17 +39,19 @@ pub(super) fn read(
         let place = fields.id_of("place", places);
         let zone = fields.id_of("zone", zones);
         let side = fields.parsed("status", Side::new);
-        let as_of = fields.day("as_of");
+        let period = extents::period(&mut fields);
         let confidence = fields.parsed("confidence", Grade::new);
         let source = fields.id_of("source", sources);
+        let note = fields.text_or_none("note");
         let membership = || {
             Some(Membership {
                 place: place?,
                 zone: zone?,
                 side: side?,
-                as_of: as_of?,
+                period: period?,
                 confidence: confidence?,
                 source: source?,
+                note,
                 line,
             })
         };

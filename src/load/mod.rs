@@ -10,27 +10,35 @@
 
 mod agreements;
 mod articles;
+mod bands;
 mod basemap;
+mod checks;
 mod cross_check;
 mod csv_file;
 mod dataset;
 mod embedded;
 mod extents;
 mod faults;
+mod features;
 mod fields;
 mod folder;
 mod known;
 mod lexicon;
 mod memberships;
 mod node;
+mod outlines;
 mod places;
+mod plans;
 mod rings;
 mod sources;
+mod stretches;
+mod survey;
 mod text;
 mod toml_file;
 mod zones;
 
 pub use folder::{Folder, FolderError};
+pub use survey::{Survey, defect_fault, survey};
 
 use sha2::{Digest, Sha256};
 
@@ -78,9 +86,11 @@ fn read(data: &Folder, articles: &Folder, faults: &mut Faults) -> Option<Facts> 
         agreements: &known_agreements,
         sources: &known_sources,
     };
-    let extents = extents::read(data, &zones, &known, faults);
-    let (places, known_places) = places::read(data, faults);
-    let memberships = memberships::read(data, &known_places, &known_zones, &known_sources, faults);
+    let mut extents = extents::read(data, &zones, &known, faults);
+    let (survey, known_places) = survey::read(data, &known, faults);
+    bands::read(data, &mut extents, faults);
+    stretches::read(data, &known_places, &mut extents, faults);
+    let checks = checks::read(data, &known_zones, &known_sources, faults);
     let lexicon = lexicon::read(data, faults);
     let articles_read = articles::read(articles, faults);
     let basemap = basemap::read(data, faults);
@@ -89,8 +99,9 @@ fn read(data: &Folder, articles: &Folder, faults: &mut Faults) -> Option<Facts> 
         dataset: dataset.as_ref(),
         zones: &zones,
         extents: &extents,
-        places: &places,
-        memberships: &memberships,
+        places: &survey.places,
+        memberships: &survey.memberships,
+        plans: &survey.plans,
     };
     cross_check::check(&parts, data, faults);
     Some(Facts {
@@ -99,8 +110,10 @@ fn read(data: &Folder, articles: &Folder, faults: &mut Faults) -> Option<Facts> 
         agreements,
         sources,
         extents,
-        places,
-        memberships,
+        places: survey.places,
+        memberships: survey.memberships,
+        plans: survey.plans,
+        checks,
         lexicon,
         articles: articles_read,
         basemap,

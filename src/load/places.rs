@@ -91,13 +91,10 @@ fn names(fields: &mut Fields<'_>) -> BTreeMap<Lang, Vec<String>> {
     names
 }
 
-fn point(fields: &mut Fields<'_>) -> Option<LonLat> {
+/// The point of `lon` and `lat`.
+pub(super) fn point(fields: &mut Fields<'_>) -> Option<LonLat> {
     let at = fields.at_key("lon");
-    let number = |text: &str| {
-        text.parse::<f64>()
-            .map_err(|_no_number| format!("{text:?} is not a number of degrees"))
-    };
-    let (lon, lat) = (fields.parsed("lon", number), fields.parsed("lat", number));
+    let (lon, lat) = (fields.degrees("lon"), fields.degrees("lat"));
     match LonLat::new(lon?, lat?) {
         Ok(point) => Some(point),
         Err(error) => {

@@ -28,52 +28,88 @@ const R_M: f64 = 6_371_009.0;
 /// (property test below).
 #[must_use]
 pub fn boundary_distance_m(area: &MultiPolygon<f64>, point: LonLat) -> f64 {
+    nearest_edge(area, point).map_or(f64::INFINITY, |edge| edge.distance_m)
+}
+
+/// The edge of a boundary that is nearest to a point.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct NearestEdge {
+    /// Metres to it, as [`boundary_distance_m`] measures.
+    pub distance_m: f64,
+    /// Its number, counting the edges of all rings in order from 0: the number of the vertex it
+    /// starts at when the closing vertex of each ring is not counted.
+    pub number: usize,
+    /// Where along it the nearest spot lies: 0 at its start, 1 at its end.
+    pub along: f64,
+}
+
+/// The nearest edge of an area, of equally near ones the first; `None` when it has none.
+#[must_use]
+pub fn nearest_edge(area: &MultiPolygon<f64>, point: LonLat) -> Option<NearestEdge> {
     let here = point.to_point().0;
     let plane = Plane::at(here.y);
-    let edges = || area.lines_iter().filter(|edge| !is_cut(edge));
-    let first = edges().map(|edge| plane.nearest(edge, here).distance_m);
+    let edges = || {
+        area.lines_iter()
+            .enumerate()
+            .filter(|(_, edge)| !is_cut(edge))
+    };
+    let first = edges().map(|(_, edge)| plane.nearest(edge, here).distance_m);
     let first = first.fold(f64::INFINITY, f64::min);
     let reach_m = first * (1.0 + 2.0 * first / R_M * here.y.to_radians().tan().abs()) + 1.0;
-    edges()
-        .filter_map(|edge| {
-            let rough = plane.nearest(edge, here);
-            (rough.distance_m <= reach_m).then(|| {
-                let halfway = Plane::at(f64::midpoint(here.y, rough.spot.y));
-                let spot = halfway.nearest(edge, here).spot;
-                Geodesic.distance(Point(here), Point(spot))
-            })
+    let near = edges().filter_map(|(number, edge)| {
+        let rough = plane.nearest(edge, here);
+        (rough.distance_m <= reach_m).then(|| {
+            let halfway = Plane::at(f64::midpoint(here.y, rough.place.y));
+            let Spot { along, place, .. } = halfway.nearest(edge, here);
+            let distance_m = Geodesic.distance(Point(here), Point(place));
+            NearestEdge {
+                distance_m,
+                number,
+                along,
+            }
         })
-        .fold(f64::INFINITY, f64::min)
+    });
+    near.min_by(|a, b| a.distance_m.total_cmp(&b.distance_m))
+}
+
+/// Metres that a degree of longitude (x) and of latitude (y) is long at a latitude.
+///
+/// By the radii of curvature of the WGS 84 ellipsoid: N = a / √(1 - e² sin² φ) and M = N (1 - e²) / (1 - e² sin² φ);
+/// x = N cos φ · π/180, y = M · π/180.
+#[must_use]
+pub fn degree_m(lat: f64) -> Coord<f64> {
+    let (sin, cos) = lat.to_radians().sin_cos();
+    let w2 = 1.0 - E2 * sin * sin;
+    let prime_vertical = A_M / w2.sqrt();
+    let meridional = prime_vertical * (1.0 - E2) / w2;
+    Coord {
+        x: (prime_vertical * cos).to_radians(),
+        y: meridional.to_radians(),
+    }
 }
 
 /// A plane that takes degrees to metres by one scale for east and one for north.
 #[derive(Clone, Copy)]
 struct Plane {
-    east_m: f64,
-    north_m: f64,
+    degree_m: Coord<f64>,
 }
 
-/// The nearest spot of an edge, in degrees, and how far it is in a plane.
+/// The nearest spot of an edge, in degrees and along it (0 to 1), and how far it is in a plane.
 #[derive(Clone, Copy)]
-struct Nearest {
+struct Spot {
     distance_m: f64,
-    spot: Coord<f64>,
+    along: f64,
+    place: Coord<f64>,
 }
 
 impl Plane {
-    /// Metres per degree at a latitude: the prime vertical's and the meridian's radii of curvature.
     fn at(lat: f64) -> Self {
-        let (sin, cos) = lat.to_radians().sin_cos();
-        let w2 = 1.0 - E2 * sin * sin;
-        let prime_vertical_m = A_M / w2.sqrt();
-        let meridional_m = prime_vertical_m * (1.0 - E2) / w2;
         Self {
-            east_m: (prime_vertical_m * cos).to_radians(),
-            north_m: meridional_m.to_radians(),
+            degree_m: degree_m(lat),
         }
     }
 
-    fn nearest(self, edge: Line<f64>, here: Coord<f64>) -> Nearest {
+    fn nearest(self, edge: Line<f64>, here: Coord<f64>) -> Spot {
         // The short way round to the start; the end lies where the edge itself leads.
         let east = (edge.start.x - here.x + 540.0).rem_euclid(360.0) - 180.0;
         let reach = east + edge.end.x - edge.start.x;
@@ -91,19 +127,23 @@ impl Plane {
     }
 
     /// The same with the edge's start `east` degrees from `here`.
-    fn nearest_from(self, edge: Line<f64>, here: Coord<f64>, east: f64) -> Nearest {
+    fn nearest_from(self, edge: Line<f64>, here: Coord<f64>, east: f64) -> Spot {
         let delta = edge.end - edge.start;
-        let (x, y) = (east * self.east_m, (edge.start.y - here.y) * self.north_m);
-        let (dx, dy) = (delta.x * self.east_m, delta.y * self.north_m);
+        let (x, y) = (
+            east * self.degree_m.x,
+            (edge.start.y - here.y) * self.degree_m.y,
+        );
+        let (dx, dy) = (delta.x * self.degree_m.x, delta.y * self.degree_m.y);
         let length2 = dx * dx + dy * dy;
         let t = if length2 > 0.0 {
             (-(x * dx + y * dy) / length2).clamp(0.0, 1.0)
         } else {
             0.0
         };
-        Nearest {
+        Spot {
+            along: t,
             distance_m: (x + dx * t).hypot(y + dy * t),
-            spot: edge.start + delta * t,
+            place: edge.start + delta * t,
         }
     }
 }

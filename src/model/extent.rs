@@ -6,7 +6,7 @@ use geo::MultiPolygon;
 use serde::Serialize;
 use thiserror::Error;
 
-use super::{Id, Lang, LocalText, Period};
+use super::{BoundaryVertex, Id, Lang, LocalText, Period};
 
 /// The ground a zone covered during one period, as far as it can be told.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,6 +31,11 @@ pub struct Extent {
     pub sources: Vec<Id>,
     /// The drawn ground: valid rings in degrees, longitude first, right-handed; holes are enclaves.
     pub area: MultiPolygon<f64>,
+    /// Where nobody knows on which side a point lies, if that was drawn; valid like the area.
+    pub band: Option<MultiPolygon<f64>>,
+    /// Each vertex of the area in ring order, closing ones left out, with the places it lies
+    /// between; empty when that is not known.
+    pub vertices: Vec<BoundaryVertex>,
 }
 
 /// How well a statement is supported.

@@ -1,6 +1,9 @@
 //! Everything that was loaded, checked file by file and against each other.
 
-use super::{Agreement, Article, Dataset, Extent, Lexicon, Membership, Place, Source, Zone};
+use super::{
+    Agreement, Article, Check, Dataset, Extent, ExtentPlan, Lexicon, Membership, Place, Source,
+    Zone,
+};
 
 /// The content of a data folder and an articles folder. Every id in it resolves.
 #[derive(Debug, Clone)]
@@ -17,8 +20,12 @@ pub struct Facts {
     pub extents: Vec<Extent>,
     /// The gazetteer.
     pub places: Vec<Place>,
-    /// Statements that test the extents.
+    /// Statements that extents are drawn from.
     pub memberships: Vec<Membership>,
+    /// What is decided about the extents that are drawn from memberships, in file order.
+    pub plans: Vec<ExtentPlan>,
+    /// Statements kept out of the drawing, to test it.
+    pub checks: Vec<Check>,
     /// Words for the linker.
     pub lexicon: Lexicon,
     /// Articles by id.

@@ -89,6 +89,8 @@ pub enum FaultKind {
     Overlap,
     /// A membership contradicts the extents.
     Membership,
+    /// Memberships do not make a line, or a drawn file is not what they make.
+    Drawing,
     /// Two things bear one name.
     NameCollision,
     /// An article cannot be read as text.
@@ -111,6 +113,7 @@ impl FaultKind {
             Self::Period => "period",
             Self::Overlap => "overlap",
             Self::Membership => "membership",
+            Self::Drawing => "drawing",
             Self::NameCollision => "name-collision",
             Self::Text => "text",
         }

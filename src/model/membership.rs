@@ -1,10 +1,10 @@
-//! Sourced statements that test the extents.
+//! Sourced statements that draw the lines.
 
 use thiserror::Error;
 
-use super::{Day, Grade, Id};
+use super::{Grade, Id, Period};
 
-/// A sourced statement on which side of a zone's line a place lay on a day.
+/// A sourced statement on which side of a zone's line a place lay, and when.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Membership {
     /// The place.
@@ -13,18 +13,20 @@ pub struct Membership {
     pub zone: Id,
     /// On which side.
     pub side: Side,
-    /// The day it holds for.
-    pub as_of: Day,
+    /// The days it holds for.
+    pub period: Period,
     /// How well it is supported.
     pub confidence: Grade,
     /// Publication it rests on.
     pub source: Id,
+    /// What a reader should know about it.
+    pub note: Option<String>,
     /// Line of the file it stands in, 1-based, for messages.
     pub line: usize,
 }
 
 /// A side of a zone's line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Side {
     /// In the zone.
     Inside,
@@ -50,6 +52,16 @@ impl Side {
             "outside" => Ok(Self::Outside),
             "enclave" => Ok(Self::Enclave),
             _ => Err(UnknownSide(word.to_owned())),
+        }
+    }
+
+    /// The word for it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Inside => "inside",
+            Self::Outside => "outside",
+            Self::Enclave => "enclave",
         }
     }
 

@@ -258,7 +258,7 @@ impl Catalogue {
     }
 
     fn add_places(&mut self, facts: &Facts) {
-        for place in &facts.places {
+        for place in facts.places.iter().filter(|place| place.is_real()) {
             let entry = Entry::Place(place.id.clone(), zones_ever_covering(facts, place));
             self.add(entry, place.names.values().flatten().map(String::as_str));
         }

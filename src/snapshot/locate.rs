@@ -2,20 +2,21 @@
 
 use std::collections::BTreeSet;
 
-use geo::{Covers, Point};
+use geo::{Contains, Covers, MultiPolygon, Point};
 use rstar::{AABB, Envelope};
 use serde::Serialize;
 
-use super::Snapshot;
-use crate::model::{Day, Extent, LonLat, Zone, boundary_distance_m};
+use super::{Snapshot, Stretch};
+use crate::model::{Day, Extent, Gap, LonLat, Zone, boundary_distance_m};
 
 /// Where a point lies with regard to one extent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Position {
-    /// Inside, further from the line than its precision.
+    /// Inside, and not near the line.
     Inside,
-    /// Within the precision of the line, on either side.
+    /// In the band of doubt of the extent, on either side of the line; where no band is drawn,
+    /// within the precision of the line.
     NearBoundary,
 }
 
@@ -28,8 +29,8 @@ pub struct Finding<'s> {
     pub zone: &'s Zone,
     /// Where the point lies.
     pub position: Position,
-    /// Metres to the nearest line of the extent.
-    pub boundary_distance_m: f64,
+    /// The nearest stretch of its line.
+    pub boundary: Stretch<'s>,
 }
 
 /// The closest extent to a point that lies in none.
@@ -52,6 +53,8 @@ pub struct Location<'s> {
     pub possible: Vec<Finding<'s>>,
     /// The closest extent, when none covers the point.
     pub nearest: Option<Nearest<'s>>,
+    /// Zones without an extent on that day on purpose, in list order; none without a day.
+    pub gaps: Vec<(&'s Zone, &'s Gap)>,
     /// Whether the point lies outside the ground of the data, where it would lie inside with its
     /// two numbers exchanged.
     pub looks_swapped: bool,
@@ -59,6 +62,9 @@ pub struct Location<'s> {
 
 /// No degree of latitude on the ellipsoid is shorter, in metres.
 const SHORTEST_DEGREE_M: f64 = 110_574.0;
+
+/// Lines are drawn on a grid of 0.00001 degrees, about a metre.
+const DRAWING_STEP_M: f64 = 1.2;
 
 impl Snapshot {
     /// Which extents hold the point: those in force on `day`, or without a day every extent that
@@ -69,27 +75,14 @@ impl Snapshot {
         let mut possible = Vec::new();
         for index in self.close_to(point, day) {
             let extent = &self.facts.extents[index];
-            let Some(zone) = self.zone(extent.zone.as_str()) else {
+            let covered = covers(&extent.area, point);
+            let Some(finding) = self.finding(extent, point) else {
                 continue;
-            };
-            let covered = covers(extent, point);
-            let boundary_distance_m = boundary_distance_m(&extent.area, point);
-            let near = boundary_distance_m <= extent.precision_m;
-            let position = if near {
-                Position::NearBoundary
-            } else {
-                Position::Inside
-            };
-            let finding = Finding {
-                extent,
-                zone,
-                position,
-                boundary_distance_m,
             };
             if covered {
                 zones.push((self.areas_m2[index], index, finding));
-            } else if near {
-                possible.push((boundary_distance_m, index, finding));
+            } else if finding.position == Position::NearBoundary {
+                possible.push((finding.boundary.distance_m, index, finding));
             }
         }
         let zones = in_order(zones);
@@ -101,8 +94,41 @@ impl Snapshot {
             },
             looks_swapped: zones.is_empty() && self.looks_swapped(point),
             possible: in_order(possible),
+            gaps: self.gaps_on(day),
             zones,
         }
+    }
+
+    fn finding<'s>(&'s self, extent: &'s Extent, point: LonLat) -> Option<Finding<'s>> {
+        let boundary = self.register.stretch(&self.facts, extent, point)?;
+        let near = match &extent.band {
+            // Not its edge: there stand the places whose side is known. But a point on the drawn
+            // line itself is at the boundary, also where the line is the outline's.
+            Some(band) => band.contains(&point.to_point()) || boundary.distance_m < DRAWING_STEP_M,
+            None => boundary.distance_m <= extent.precision_m,
+        };
+        Some(Finding {
+            extent,
+            zone: self.zone(extent.zone.as_str())?,
+            position: if near {
+                Position::NearBoundary
+            } else {
+                Position::Inside
+            },
+            boundary,
+        })
+    }
+
+    /// Zones without an extent on a day on purpose, with the gap that says why.
+    fn gaps_on(&self, day: Option<Day>) -> Vec<(&Zone, &Gap)> {
+        let Some(day) = day else {
+            return Vec::new();
+        };
+        let gaps = self
+            .zones()
+            .iter()
+            .flat_map(|zone| zone.gaps.iter().map(move |gap| (zone, gap)));
+        gaps.filter(|(_, gap)| gap.period.holds(day)).collect()
     }
 
     /// Indexes of extents in force whose box lies within the widest precision of the point, each
@@ -183,10 +209,10 @@ impl Snapshot {
     }
 }
 
-/// Whether the extent covers the point; 180 degrees east and west are the same meridian.
-fn covers(extent: &Extent, point: LonLat) -> bool {
+/// Whether an area covers the point; 180 degrees east and west are the same meridian.
+fn covers(area: &MultiPolygon<f64>, point: LonLat) -> bool {
     let twin = (point.lon().abs() >= 180.0).then(|| Point::new(-point.lon(), point.lat()));
-    extent.area.covers(&point.to_point()) || twin.is_some_and(|twin| extent.area.covers(&twin))
+    area.covers(&point.to_point()) || twin.is_some_and(|twin| area.covers(&twin))
 }
 
 /// The point as it is, and as seen across the antimeridian from either side.

@@ -7,20 +7,27 @@
 mod linker;
 mod locate;
 mod passages;
+mod stretch;
 
 pub use linker::{Linker, RULES, Rule};
 pub use locate::{Finding, Location, Nearest, Position};
 pub use passages::{PassageCounts, PassageFilter, PassageView};
+pub use stretch::{Between, Stretch, Witness};
+
+use std::sync::OnceLock;
 
 use geo::{BoundingRect, GeodesicArea, Rect};
 use rstar::{
-    RTree,
+    Envelope, RTree, RTreeObject,
     primitives::{GeomWithData, Rectangle},
 };
+
+use stretch::Register;
 
 use crate::{
     language::TooManyNames,
     model::{Agreement, Article, BasemapLayer, Dataset, Day, Extent, Facts, Link, Source, Zone},
+    quality::Quality,
 };
 
 /// The box of an extent in degrees, with the extent's index.
@@ -36,6 +43,8 @@ pub struct Snapshot {
     /// Links by article, then by passage.
     links: Vec<Vec<Vec<Link>>>,
     linker: Linker,
+    register: Register,
+    quality: OnceLock<Quality>,
 }
 
 impl Snapshot {
@@ -44,10 +53,11 @@ impl Snapshot {
     /// # Errors
     /// When there are more names than the linker can search for at once.
     pub fn build(facts: Facts) -> Result<Self, TooManyNames> {
-        let boxes = facts.extents.iter().enumerate().filter_map(|(i, extent)| {
-            let rect = extent.area.bounding_rect()?;
-            Some(GeomWithData::new(rectangle(rect), i))
-        });
+        let boxes = facts
+            .extents
+            .iter()
+            .enumerate()
+            .filter_map(|(i, extent)| Some(GeomWithData::new(ground(extent)?, i)));
         let linker = Linker::new(&facts)?;
         let links = facts
             .articles
@@ -66,7 +76,9 @@ impl Snapshot {
                 .map(|extent| extent.precision_m)
                 .fold(0.0, f64::max),
             links: links.collect(),
+            register: Register::new(&facts),
             linker,
+            quality: OnceLock::new(),
             facts,
         })
     }
@@ -87,6 +99,12 @@ impl Snapshot {
     #[must_use]
     pub fn facts(&self) -> &Facts {
         &self.facts
+    }
+
+    /// How good the extents are; measured when first asked for.
+    #[must_use]
+    pub fn quality(&self) -> &Quality {
+        self.quality.get_or_init(|| Quality::of(&self.facts))
     }
 
     /// The linker made from the facts, for texts that are not in the snapshot.
@@ -165,6 +183,14 @@ impl Snapshot {
     pub fn basemap(&self, name: &str) -> Option<&BasemapLayer> {
         self.facts.basemap.iter().find(|layer| layer.name == name)
     }
+}
+
+/// The box around the area and the band of an extent.
+fn ground(extent: &Extent) -> Option<Rectangle<[f64; 2]>> {
+    let area = rectangle(extent.area.bounding_rect()?).envelope();
+    let band = extent.band.as_ref().and_then(BoundingRect::bounding_rect);
+    let band = band.map(|rect| rectangle(rect).envelope());
+    Some(band.map_or(area, |band| area.merged(&band)).into())
 }
 
 fn rectangle(rect: Rect<f64>) -> Rectangle<[f64; 2]> {

@@ -1,0 +1,151 @@
+//! A place with the side it lay on.
+
+use std::collections::BTreeMap;
+
+use super::{Defect, GridPoint};
+use crate::model::{ExtentPlan, Id, Membership, Place};
+
+/// A place on a known side of the line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mark {
+    /// Where it is.
+    pub spot: GridPoint,
+    /// Which place.
+    pub place: Id,
+    /// Whether the zone covers it.
+    pub inside: bool,
+    /// Row of the membership that says so.
+    pub line: usize,
+}
+
+/// The places by id.
+#[derive(Debug)]
+pub struct Gazetteer<'p>(BTreeMap<&'p Id, &'p Place>);
+
+impl<'p> Gazetteer<'p> {
+    /// Sorts places by id.
+    #[must_use]
+    pub fn new(places: &'p [Place]) -> Self {
+        Self(places.iter().map(|place| (&place.id, place)).collect())
+    }
+
+    /// The place of an id.
+    #[must_use]
+    pub fn place(&self, id: &Id) -> Option<&'p Place> {
+        self.0.get(id).copied()
+    }
+}
+
+/// The marks of an extent, from west to east: the memberships of its zone in force on its first
+/// day. Of several places at one point the first by id is kept. Every defect goes to `defects`.
+#[must_use]
+pub fn marks(
+    plan: &ExtentPlan,
+    memberships: &[Membership],
+    gazetteer: &Gazetteer<'_>,
+    defects: &mut Vec<Defect>,
+) -> Vec<Mark> {
+    let day = plan.period.from();
+    let rows = memberships
+        .iter()
+        .filter(|row| row.zone == plan.zone && row.period.holds(day));
+    let mut marks: Vec<Mark> = rows
+        .filter_map(|row| mark(plan, row, gazetteer, defects))
+        .collect();
+    marks.sort_by(|a, b| (a.spot, &a.place, a.line).cmp(&(b.spot, &b.place, b.line)));
+    for pair in marks.windows(2).filter(|pair| pair[0].spot == pair[1].spot) {
+        defects.extend(same_point(plan, &pair[0], &pair[1]));
+    }
+    marks.dedup_by_key(|mark| mark.spot);
+    check(plan, &marks, defects);
+    marks
+}
+
+fn mark(
+    plan: &ExtentPlan,
+    row: &Membership,
+    gazetteer: &Gazetteer<'_>,
+    defects: &mut Vec<Defect>,
+) -> Option<Mark> {
+    let place = row.place.clone();
+    let Some(known) = gazetteer.place(&row.place) else {
+        defects.push(Defect::NoPoint {
+            extent: plan.id(),
+            place,
+            line: row.line,
+        });
+        return None;
+    };
+    Some(Mark {
+        spot: GridPoint::nearest(known.point),
+        place,
+        inside: row.side.is_covered(),
+        line: row.line,
+    })
+}
+
+/// Two places at one point; one place stated twice is a matter of the rows, told elsewhere.
+fn same_point(plan: &ExtentPlan, a: &Mark, b: &Mark) -> Option<Defect> {
+    (a.place != b.place).then(|| Defect::SamePoint {
+        extent: plan.id(),
+        places: [a.place.clone(), b.place.clone()],
+        lines: [a.line, b.line],
+        contradict: a.inside != b.inside,
+    })
+}
+
+/// Notes why no line could be drawn between the marks.
+fn check(plan: &ExtentPlan, marks: &[Mark], defects: &mut Vec<Defect>) {
+    let extent = plan.id();
+    on_outline(plan, marks, defects);
+    let inside = marks.iter().filter(|mark| mark.inside).count();
+    if marks.len() < 3 {
+        let lines = lines(marks);
+        defects.push(Defect::TooFew { extent, lines });
+    } else if inside == 0 || inside == marks.len() {
+        let (inside, lines) = (inside > 0, lines(marks));
+        defects.push(Defect::OneSided {
+            extent,
+            inside,
+            lines,
+        });
+    } else if is_one_line(marks) {
+        let lines = lines(marks);
+        defects.push(Defect::Collinear { extent, lines });
+    }
+}
+
+fn lines(marks: &[Mark]) -> Vec<usize> {
+    marks.iter().map(|mark| mark.line).collect()
+}
+
+fn is_one_line(marks: &[Mark]) -> bool {
+    let [first, .., last] = marks else {
+        return true;
+    };
+    marks
+        .iter()
+        .all(|mark| first.spot.turn(last.spot, mark.spot) == 0)
+}
+
+fn on_outline(plan: &ExtentPlan, marks: &[Mark], defects: &mut Vec<Defect>) {
+    let Some(outline) = &plan.outline else {
+        return;
+    };
+    let rings = super::overlay::contours(&outline.area);
+    let edges = || {
+        rings
+            .iter()
+            .flat_map(|ring| ring.iter().zip(ring.iter().cycle().skip(1)))
+    };
+    for mark in marks {
+        if edges().any(|(&a, &b)| mark.spot.is_on_edge(a, b)) {
+            defects.push(Defect::OnOutline {
+                extent: plan.id(),
+                place: mark.place.clone(),
+                outline: outline.id.clone(),
+                line: mark.line,
+            });
+        }
+    }
+}

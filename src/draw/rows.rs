@@ -1,0 +1,38 @@
+//! Rows that speak of the same place, zone and day.
+
+use std::collections::BTreeMap;
+
+use crate::model::{Id, Membership};
+
+/// Two memberships of one place and zone whose periods overlap.
+#[derive(Debug, Clone, Copy)]
+pub struct Clash<'m> {
+    /// The earlier row of the file.
+    pub first: &'m Membership,
+    /// The later one.
+    pub second: &'m Membership,
+}
+
+impl Clash<'_> {
+    /// Whether the two state opposite sides; else one repeats the other.
+    #[must_use]
+    pub fn contradicts(&self) -> bool {
+        self.first.side.is_covered() != self.second.side.is_covered()
+    }
+}
+
+/// Every clash, in order of the later row.
+#[must_use]
+pub fn clashes(memberships: &[Membership]) -> Vec<Clash<'_>> {
+    let mut seen: BTreeMap<(&Id, &Id), Vec<&Membership>> = BTreeMap::new();
+    let mut clashes = Vec::new();
+    for second in memberships {
+        let earlier = seen.entry((&second.place, &second.zone)).or_default();
+        let rivals = earlier
+            .iter()
+            .filter(|first| first.period.overlaps(second.period));
+        clashes.extend(rivals.map(|first| Clash { first, second }));
+        earlier.push(second);
+    }
+    clashes
+}
