@@ -28,8 +28,10 @@ test: $(PAGE) $(CHROMIUM) ## Run every check and test, the page in a real browse
 	cargo build --locked
 	npm run --silent test:page
 
-data: ## Check data/ and seeds/ and list every fault
+data: ## Check data/ and seeds/, and that the drawn lines and their quality report are current
 	cargo run --quiet --locked -- check --data data --articles seeds
+	cargo run --quiet --locked -- draw --check --data data
+	cargo run --quiet --locked -- quality --data data | diff data/QUALITY.md -
 
 bench: ## Measure locating, linking and loading
 	cargo bench --manifest-path benches/Cargo.toml

@@ -1,6 +1,7 @@
 // What stands below everything: the texts, the downloads, how to read and cite the map.
 
 import * as api from './api.js';
+import { qualityLink } from './details.js';
 import { byId, element, inLanguages } from './element.js';
 
 export class About {
@@ -17,6 +18,7 @@ export class About {
       element('h2', {}, words.say('about')),
       inLanguages(words, dataset.description, 'p'),
       element('p', {}, words.say('how_to_read')),
+      element('p', {}, qualityLink(words), ' ', element('a', { href: '/quality' }, '(JSON)')),
       element('h3', {}, words.say('downloads')),
       element('ul', { class: 'plain-list' },
         element('li', {}, this.#ofDay),

@@ -15,7 +15,7 @@ export class Details {
   #ofDay = null;      // The part that changes with the day.
   #ofDays = new Map(); // valid_from -> its button
 
-  /** `on`: `closed()`, `day(day)`, `flash(zone)`, `read(article, number)`. */
+  /** `on`: `closed()`, `day(day)`, `explain(zone)`, `flash(zone)`, `read(article, number)`. */
   constructor(world, words, on) {
     this.#world = world;
     this.#words = words;
@@ -88,10 +88,12 @@ export class Details {
     return [
       inLanguages(words, extent.summary, 'p'),
       element('ul', { class: 'facts' },
-        element('li', { class: 'precision' }, words.say('precision_words', { distance: words.distance(extent.precision_m) })),
-        confidence && element('li', {}, confidence),
+        element('li', { class: 'precision' }, precisionInWords(words, extent)),
+        confidence && element('li', {}, extent.confidence === 'low' ? element('strong', {}, confidence) : confidence),
         basis && element('li', {}, words.say('basis', { title: words.pick(basis.title) })),
-        element('li', {}, words.squareKilometres(extent.area_km2))),
+        element('li', {}, words.squareKilometres(extent.area_km2)),
+        element('li', {}, qualityLink(words))),
+      element('button', { type: 'button', class: 'plain explain', onclick: () => this.#on.explain(zone.id) }, words.say('explain_line')),
       doubts.length > 0 && element('h4', {}, words.say('doubts')),
       doubts.length > 0 && element('ul', { class: 'doubts', lang: words.picked(extent.doubts), dir: 'auto' }, doubts.map((doubt) => element('li', {}, doubt))),
       extent.sources.length > 0 && element('h4', {}, words.say('sources')),
@@ -107,7 +109,7 @@ export class Details {
         type: 'button', class: 'period', onclick: () => this.#on.day(extent.valid_from),
       }, words.period(extent.valid_from, extent.valid_to));
       this.#ofDays.set(extent.valid_from, { button, to: extent.valid_to });
-      const facts = [words.squareKilometres(extent.area_km2), `± ${words.distance(extent.precision_m)}`, words.confidence(extent.confidence)].filter(Boolean);
+      const facts = [words.squareKilometres(extent.area_km2), precisionInShort(words, extent), words.confidence(extent.confidence)].filter(Boolean);
       return { from: extent.valid_from, row: element('li', {}, button, element('span', { class: 'quiet' }, facts.join(' · '))) };
     });
     const gaps = zone.gaps.map((gap) => ({
@@ -144,6 +146,22 @@ export class Details {
       element('summary', {}, this.#words.say('also_called')),
       names.map(([lang, list]) => element('p', { lang, dir: 'auto' }, list.join(this.#words.say('comma')))));
   }
+}
+
+/** How far to trust a line: measured where it was drawn from places, else as its drawer says. */
+function precisionInWords(words, { band, precision_m: metres }) {
+  const distance = words.distance(metres);
+  return band ? words.say('precision_band', { distance }) : words.say('precision_words', { distance });
+}
+
+function precisionInShort(words, { band, precision_m: metres }) {
+  const distance = words.distance(metres);
+  return band ? words.say('precision_band_short', { distance }) : `± ${distance}`;
+}
+
+/** The report on all lines, computed by the server. */
+export function qualityLink(words) {
+  return element('a', { href: '/quality?f=md', class: 'quality' }, words.say('quality'));
 }
 
 /** Sources as links, each with its publisher, date and language; a source without an address is still named. */

@@ -1,6 +1,7 @@
 // "Which zone is this?" A point from the map or from the form, the day shown, the server's answer in words.
 
 import * as api from './api.js';
+import { betweenInWords, witnessName } from './between.js';
 import { byId, element, inLanguages } from './element.js';
 
 const DIGITS = 5;
@@ -17,7 +18,7 @@ export class Locate {
   #point = null;
   #asked = 0;
 
-  /** `on`: `mark(lon, lat)`, `unmark()`, `choose(zone, opener)`, `centre()` -> view, `say(text)`, `day()`. */
+  /** `on`: `mark(lon, lat)`, `unmark()`, `witness(pairs)`, `showWitnesses()`, `choose(zone, opener)`, `centre()` -> view, `say(text)`, `day()`. */
   constructor(world, words, on) {
     this.#world = world;
     this.#words = words;
@@ -41,6 +42,16 @@ export class Locate {
     await this.refresh();
   }
 
+  /** Asks for a point and takes the reader to the answer. */
+  async explain(lon, lat) {
+    await this.ask(lon, lat);
+    this.#readAnswer();
+    const sentence = this.#answer.querySelector('.between');
+    if (sentence) {
+      this.#on.say(sentence.textContent);
+    }
+  }
+
   /** Asks again, for the day has changed. Without a point there is nothing to ask. */
   async refresh() {
     if (!this.#point) {
@@ -56,6 +67,7 @@ export class Locate {
       }
     } catch (error) {
       if (mine === this.#asked) {
+        this.#on.witness([]);
         this.#tell([element('p', { class: 'refused', dir: 'auto' }, error.message)], error.message);
       }
     }
@@ -64,6 +76,7 @@ export class Locate {
   clear() {
     this.#point = null;
     this.#asked += 1;
+    this.#on.witness([]);
     this.#answer.replaceChildren();
     this.#note.hidden = true;
     this.#on.unmark();
@@ -91,13 +104,14 @@ export class Locate {
       zone: words.pick(answer.nearest.name), distance: words.distance(answer.nearest.distance_m),
     });
     const { lon, lat } = this.#point;
+    this.#on.witness([...answer.zones, ...answer.possible].filter(({ boundary }) => boundary?.between).map((found) => this.#pair(found)));
     this.#tell([
       element('p', { class: 'quiet' }, words.say('locate_point', { lon: words.number(lon, 4), lat: words.number(lat, 4), day: words.day(day) })),
       ...(findings.length > 0 ? findings.map(({ part }) => part) : [element('p', { class: 'verdict' }, verdict)]),
       nearest ? element('p', {}, nearest) : null,
-      // The server knows only drawn lines; the reader must know where there is none to be inside of.
-      ...this.#world.gapsOn(day).map(({ zone, gap }) => element('p', {},
-        `${words.pick(zone.name)}: ${words.say('gap', { period: words.period(gap.from, gap.to) })}. `, inLanguages(words, gap.reason))),
+      // The reader must know where there is no line to be inside of.
+      ...(answer.gaps ?? this.#world.gapsOn(day)).map(({ name, from, to, reason }) => element('p', { class: 'no-line' },
+        `${words.pick(name)}: ${words.say('gap', { period: words.period(from, to) })}. `, inLanguages(words, reason))),
       ...(answer.hints ?? []).map((hint) => element('p', { class: 'quiet', dir: 'auto' }, words.pick(typeof hint === 'string' ? { hint } : hint))),
       element('button', { type: 'button', class: 'plain', onclick: () => this.clear() }, words.say('locate_clear')),
     ].filter(Boolean), [verdict, nearest].filter(Boolean).join('. '));
@@ -107,14 +121,40 @@ export class Locate {
     const words = this.#words;
     const zone = words.pick(found.name);
     const distances = { distance: words.distance(found.boundary_distance_m), precision: words.distance(found.precision_m) };
+    const drawn = Boolean(this.#world.extent(found.extent)?.band);
     const title = words.say(`locate_${kind}`, { zone });
-    const facts = [words.period(found.valid_from, found.valid_to), words.confidence(found.confidence)].filter(Boolean);
+    const confidence = words.confidence(found.confidence);
     const part = element('div', { class: `finding finding-${kind}` },
       element('p', { class: 'verdict' }, title),
-      element('p', {}, words.say(`locate_${kind}_words`, distances)),
-      element('p', { class: 'quiet' }, facts.join(' · ')),
+      element('p', {}, words.say(`locate_${kind}_${drawn ? 'band' : 'words'}`, distances)),
+      betweenInWords(words, found.boundary, drawn),
+      found.boundary?.between && element('button', { type: 'button', class: 'plain show-places', onclick: () => this.#on.showWitnesses() }, words.say('between_show')),
+      element('p', { class: 'quiet' },
+        element('span', { class: 'fact' }, words.period(found.valid_from, found.valid_to)),
+        confidence && element(found.confidence === 'low' ? 'strong' : 'span', { class: 'fact' }, confidence)),
+      this.#doubts(found),
       element('button', { type: 'button', class: 'plain', onclick: (event) => this.#on.choose(found.zone, event.currentTarget) }, words.say('locate_details', { zone })));
     return { title, part };
+  }
+
+  /** Why the line may be wrong: open where its confidence is low. */
+  #doubts(found) {
+    const words = this.#words;
+    const doubts = words.pick(found.doubts) ?? [];
+    return doubts.length > 0 && element('details', { open: found.confidence === 'low' },
+      element('summary', {}, `${words.say('doubts')} (${words.number(doubts.length)})`),
+      element('ul', { class: 'doubts', lang: words.picked(found.doubts), dir: 'auto' }, doubts.map((doubt) => element('li', {}, doubt))));
+  }
+
+  /** The two places of a finding, as the map marks them. */
+  #pair({ zone, boundary: { between } }) {
+    const { color } = this.#world.zone(zone);
+    const place = (side) => ({ lon: between[side].lon, lat: between[side].lat, side, text: witnessName(this.#words, between[side]) });
+    return { color, places: [place('inside'), place('outside')] };
+  }
+
+  #readAnswer() {
+    byId('locate-heading').focus();
   }
 
   /** In the panel in full, under the map in one line (where the panel is far below), and aloud. */
@@ -126,7 +166,7 @@ export class Locate {
         href: '#locate',
         onclick: (event) => {
           event.preventDefault();
-          byId('locate-heading').focus();
+          this.#readAnswer();
         },
       }, this.#words.say('locate_answer_link')));
     this.#on.say(short);

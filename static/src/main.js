@@ -8,12 +8,14 @@ import './page.css';
 import { About } from './about.js';
 import * as api from './api.js';
 import { ArticleView } from './article.js';
+import { Bands } from './bands.js';
 import { clamp } from './day.js';
 import { Details } from './details.js';
 import { byId, element } from './element.js';
 import { ZoneList } from './list.js';
 import { Locate } from './locate.js';
 import { ZoneMap } from './map.js';
+import { nearestOnLine } from './nearest.js';
 import { Address } from './state.js';
 import { Timeline, zonesOn } from './timeline.js';
 import { languageName, Words } from './words.js';
@@ -47,6 +49,7 @@ class Page {
     const [world, words] = [this.#world, this.#words];
     const read = (article, number) => this.#parts.article.open(article, number);
     const flash = (zone) => this.#flash(zone);
+    const bands = new Bands();
     this.#parts = {
       map: new ZoneMap(byId('map'), {
         words,
@@ -54,6 +57,7 @@ class Page {
         attribution: world.dataset.attribution,
         credit: byId('map-credit'),
         on: {
+          band: (feature) => bands.of(feature),
           moved: (view) => this.#moved(view),
           chose: (zone, opener) => this.#choose(zone, opener),
           asked: (lon, lat, zone) => this.#asked(lon, lat, zone),
@@ -61,12 +65,16 @@ class Page {
       }),
       timeline: new Timeline(world, words, (date) => this.#setDate(date)),
       list: new ZoneList(world, words, (zone, opener) => this.#choose(zone, opener)),
-      details: new Details(world, words, { closed: () => this.#close(), day: (date) => this.#setDate(date), flash, read }),
+      details: new Details(world, words, {
+        closed: () => this.#close(), day: (date) => this.#setDate(date), explain: (zone) => this.#explain(zone), flash, read,
+      }),
       article: new ArticleView(world, words, { picked: (zone) => this.#pickedInText(zone) }),
       about: new About(world, words, read),
       locate: new Locate(world, words, {
         mark: (lon, lat) => this.#parts.map.mark(lon, lat),
         unmark: () => this.#parts.map.unmark(),
+        witness: (pairs) => this.#parts.map.witness(pairs),
+        showWitnesses: () => this.#parts.map.showWitnesses(),
         choose: (zone, opener) => this.#choose(zone, opener),
         centre: () => this.#parts.map.view,
         say: (text) => this.#say(text),
@@ -93,6 +101,7 @@ class Page {
         link.textContent = languageName(link.hreflang, link.hreflang);
       }
     }
+    byId('map-legend').replaceChildren(element('span', { class: 'legend-hatch', 'aria-hidden': 'true' }), words.say('band_legend'));
     byId('map-hint').hidden = !window.matchMedia('(pointer: coarse)').matches;
   }
 
@@ -126,6 +135,7 @@ class Page {
     list.show(date, zone);
     map.showZones(this.#world.featuresOn(date), (feature) => this.#describe(feature), ({ properties }) => this.#nameOf(properties.zone));
     map.choose(zone);
+    byId('map-legend').hidden = !this.#world.featuresOn(date).some(({ properties }) => properties.band);
     details.show(zone, date);
     article.choose(zone);
     this.#renderLinks();
@@ -142,11 +152,12 @@ class Page {
 
   #describe({ properties }) {
     const words = this.#words;
-    return words.say('shape_label', {
+    const facts = {
       name: this.#nameOf(properties.zone),
       period: words.period(properties.valid_from, properties.valid_to),
       precision: words.distance(properties.precision_m),
-    });
+    };
+    return properties.band ? words.say('shape_label_band', facts) : words.say('shape_label', facts);
   }
 
   #nameOf(zone) {
@@ -199,6 +210,15 @@ class Page {
     }
     byId('panel').scrollTop = 0; // The answer stands at the top of the panel.
     this.#parts.locate.ask(lon, lat);
+  }
+
+  /** The point of a zone's line that is nearest to the map's centre, asked for like any other. */
+  #explain(zone) {
+    const feature = this.#world.featuresOn(this.#state.date).find(({ properties }) => properties.zone === zone);
+    if (feature) {
+      const { lon, lat } = this.#parts.map.view;
+      this.#parts.locate.explain(...nearestOnLine(feature.geometry, [lon, lat]));
+    }
   }
 
   #pickedInText(zone) {

@@ -15,18 +15,21 @@ const BASEMAP = ['land', 'lakes', 'rivers', 'governorates', 'borders'];
 export class ZoneMap {
   #map;
   #words;
-  #shapes = new Map(); // extent id -> { layer, band, feature }
+  #shapes = new Map(); // extent id -> { layer, stroke, band, plain, feature }: a hatched `band`, or a `plain` stroke of doubt
   #labels = [];        // { marker, at, text, governorate, priority, minZoom }
   #zoneLabels = [];    // { marker, at, text, layer }
   #point = null;
+  #witnesses = [];     // The marked places and the lines between them.
+  #hatches;            // colour -> its hatching, as ids of SVG patterns
   #chosen = null;
   #bandPane;
   #zonePane;
+  #witnessPane;
   #on;
 
   /**
    * `view` is { lon, lat, zoom }, `credit` the element for the attribution. `on` says what to call: `moved(view)`, `chose(zone, shape)`,
-   * `asked(lon, lat, zone)` with the zone under the pointer, or null.
+   * `asked(lon, lat, zone)` with the zone under the pointer, or null; `band(feature)` promises the band of an extent, or null.
    */
   constructor(container, { words, view, attribution, credit, on }) {
     this.#words = words;
@@ -59,7 +62,7 @@ export class ZoneMap {
     creditLine.addAttribution(attribution.map(escaped).join(' · '));
     this.#map.addControl(creditLine);
     credit.replaceChildren(creditLine.getContainer()); // On a phone it would cover a third of the map.
-    for (const [name, z] of [['base', 200], ['bands', 390], ['zones', 400], ['names', 450], ['point', 600]]) {
+    for (const [name, z] of [['base', 200], ['bands', 390], ['zones', 400], ['names', 450], ['witnesses', 580], ['point', 600]]) {
       const pane = this.#map.createPane(name);
       pane.style.zIndex = z;
       pane.style.pointerEvents = name === 'zones' ? 'auto' : 'none';
@@ -72,6 +75,8 @@ export class ZoneMap {
     }
     this.#bandPane = new L.SVG({ pane: 'bands', padding: 0.5 });
     this.#zonePane = new L.SVG({ pane: 'zones', padding: 0.5 });
+    this.#witnessPane = new L.SVG({ pane: 'witnesses', padding: 0.5 });
+    this.#hatches = new Hatches(container);
     this.#listen(container);
   }
 
@@ -113,13 +118,15 @@ export class ZoneMap {
     for (const [id, shape] of this.#shapes) {
       if (!wanted.has(id)) {
         shape.layer.remove();
-        shape.band.remove();
+        shape.stroke.remove();
+        shape.band?.remove();
         this.#shapes.delete(id);
       }
     }
     for (const feature of features) {
       if (!this.#shapes.has(feature.id)) {
         this.#shapes.set(feature.id, this.#draw(feature));
+        this.#drawBand(feature);
       }
       const { layer } = this.#shapes.get(feature.id);
       this.#furnish(layer, feature, describe(feature));
@@ -132,7 +139,7 @@ export class ZoneMap {
       marker.getElement().style.setProperty('--zone', feature.properties.color);
       return { marker, at: [lat, lon], text: nameOf(feature), layer: this.#shapes.get(feature.id).layer };
     });
-    this.#widenBands();
+    this.#widenStrokes();
     this.#placeNames();
     this.#markChosen();
     if (focused) {
@@ -191,6 +198,34 @@ export class ZoneMap {
     this.#point = null;
   }
 
+  /** Marks the places that stretches of lines stand between: `{ color, places: [{ lon, lat, side, text }, …] }` each. */
+  witness(pairs) {
+    this.#witnesses.forEach((layer) => layer.remove());
+    this.#witnesses = pairs.flatMap(({ color, places }) => {
+      const points = places.map(({ lon, lat }) => [lat, lon]);
+      const line = new L.Polyline(points, { renderer: this.#witnessPane, interactive: false, className: 'witness-line' });
+      const northern = points[0][0] >= points[1][0] ? 0 : 1; // Its name goes above, the other's below: they never meet.
+      const markers = places.map(({ side, text }, i) => new L.Marker(points[i], {
+        icon: new L.DivIcon({
+          className: `witness witness-${side} ${i === northern ? 'above' : 'below'}`,
+          html: element('span', { dir: 'auto', '--zone': color }, text),
+          iconSize: [11, 11],
+        }),
+        pane: 'witnesses', interactive: false, keyboard: false,
+      }));
+      return [line, ...markers].map((layer) => layer.addTo(this.#map));
+    });
+  }
+
+  /** Brings the marked places into sight, as large as there is room. */
+  showWitnesses() {
+    const bounds = new L.LatLngBounds(this.#witnesses.flatMap((layer) => layer.getLatLng?.() ?? layer.getLatLngs()));
+    if (bounds.isValid()) {
+      this.#map.fitBounds(bounds, { padding: [70, 70], maxZoom: 12, animate: false });
+      this.#map.getContainer().scrollIntoView({ block: 'nearest' }); // On a phone the answer is far below the map.
+    }
+  }
+
   /** The container changed its size. */
   refit() {
     const view = this.view;
@@ -201,7 +236,7 @@ export class ZoneMap {
   #listen(container) {
     this.#map.on('moveend', () => this.#on.moved(this.view));
     this.#map.on('moveend', () => this.#placeNames());
-    this.#map.on('zoomend', () => this.#widenBands());
+    this.#map.on('zoomend', () => this.#widenStrokes());
     this.#map.on('click', (event) => {
       const { lng, lat } = event.latlng.wrap();
       this.#on.asked(lng, lat, event.originalEvent.target?.dataset?.zone ?? null);
@@ -252,10 +287,10 @@ export class ZoneMap {
 
   #draw(feature) {
     const { color, dash } = feature.properties;
-    const band = new L.GeoJSON(feature, {
+    const stroke = new L.GeoJSON(feature, {
       renderer: this.#bandPane,
       interactive: false,
-      style: { className: 'band', color, opacity: 0.2, fill: false },
+      style: { className: 'doubt-stroke', color, opacity: 0.2, fill: false },
     }).addTo(this.#map);
     const layer = new L.GeoJSON(feature, {
       renderer: this.#zonePane,
@@ -264,7 +299,31 @@ export class ZoneMap {
         className: 'zone', color, weight: 2.25, dashArray: dash || null, fillColor: color, fillOpacity: 0.16, smoothFactor: 0.5,
       },
     }).addTo(this.#map);
-    return { layer, band, feature };
+    return { layer, stroke, band: null, plain: !feature.properties.band, feature };
+  }
+
+  /** Hatches where nobody knows on which side a point lies; where that does not come, the stroke stands in. */
+  async #drawBand(feature) {
+    const shape = this.#shapes.get(feature.id);
+    const geometry = await this.#on.band(feature);
+    if (this.#shapes.get(feature.id) !== shape) {
+      return; // The day has moved on.
+    }
+    if (!geometry) {
+      shape.plain = true;
+      this.#widenStrokes();
+      return;
+    }
+    const { color } = feature.properties;
+    shape.band = new L.GeoJSON(geometry, {
+      renderer: this.#bandPane,
+      interactive: false,
+      style: { className: 'band', color, weight: 0.75, opacity: 0.45, fillColor: `url(#${this.#hatches.of(color)})`, fillOpacity: 1 },
+    }).addTo(this.#map);
+    shape.band.eachLayer((part) => {
+      part.getElement().dataset.band = feature.id;
+    });
+    shape.band.bringToBack();
   }
 
   #furnish(layer, feature, description) {
@@ -296,9 +355,9 @@ export class ZoneMap {
     });
   }
 
-  /** The band under a focused shape becomes the light half of its two-tone line. */
+  /** The stroke under a focused shape becomes the light half of its two-tone line. */
   #surround(extent, on) {
-    this.#shapes.get(extent)?.band.eachLayer((part) => part.getElement().classList.toggle('around-focus', on));
+    this.#shapes.get(extent)?.stroke.eachLayer((part) => part.getElement().classList.toggle('around-focus', on));
   }
 
   #markChosen() {
@@ -316,14 +375,14 @@ export class ZoneMap {
     return shapes.length > 0 ? shapes[0].layer.getBounds() : null;
   }
 
-  /** The band along a line is as wide as the line is uncertain: precision_m to either side. */
-  #widenBands() {
+  /** Where there is no band, a stroke along the line is as wide as the line is uncertain: precision_m to either side. */
+  #widenStrokes() {
     const centre = this.#map.getCenter();
     const here = this.#map.latLngToContainerPoint(centre);
     const metresPerPixel = centre.distanceTo(this.#map.containerPointToLatLng(here.add([100, 0]))) / 100;
-    for (const { band, feature } of this.#shapes.values()) {
+    for (const { stroke, plain, feature } of this.#shapes.values()) {
       const width = (2 * feature.properties.precision_m) / metresPerPixel;
-      band.setStyle({ weight: width, opacity: width < 4 ? 0 : 0.2 });
+      stroke.setStyle({ weight: width, opacity: plain && width >= 4 ? 0.2 : 0 });
     }
   }
 
@@ -382,6 +441,37 @@ export class ZoneMap {
     new L.Rectangle(bounds, { renderer, interactive: false, className: 'base base-sea' }).addTo(this.#map);
     land.bringToFront();
   }
+}
+
+/** Diagonal lines in a colour, as SVG patterns that any path of the page can be filled with. */
+class Hatches {
+  #ids = new Map();
+  #defs = svg('defs');
+
+  constructor(container) {
+    const holder = svg('svg', { class: 'hatches', width: 0, height: 0, 'aria-hidden': 'true' });
+    holder.append(this.#defs);
+    container.append(holder);
+  }
+
+  of(color) {
+    if (!this.#ids.has(color)) {
+      const id = `hatch-${this.#ids.size}`;
+      const pattern = svg('pattern', { id, width: 6, height: 6, patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(45)' });
+      pattern.append(
+        svg('rect', { width: 6, height: 6, fill: color, 'fill-opacity': 0.08 }),
+        svg('rect', { width: 1.5, height: 6, fill: color, 'fill-opacity': 0.5 }));
+      this.#defs.append(pattern);
+      this.#ids.set(color, id);
+    }
+    return this.#ids.get(color);
+  }
+}
+
+function svg(name, attributes = {}) {
+  const made = document.createElementNS('http://www.w3.org/2000/svg', name);
+  Object.entries(attributes).forEach(([key, value]) => made.setAttribute(key, value));
+  return made;
 }
 
 const isArea = ({ geometry }) => Boolean(geometry?.type.endsWith('Polygon'));

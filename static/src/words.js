@@ -32,6 +32,11 @@ export class Words {
     return fill(this.#table[key] ?? key, values);
   }
 
+  /** Like `say`, with elements to fill in: a list of texts and elements. */
+  sayWith(key, values) {
+    return (this.#table[key] ?? key).split(/\{(\w+)\}/).map((part, i) => (i % 2 ? values[part] : part));
+  }
+
   /** The words of `key` in the grammatical number of `count`. */
   count(key, count) {
     const forms = this.#table[key];

@@ -4,10 +4,13 @@
 import { holds } from './day.js';
 
 export class World {
+  #extents;
+
   constructor(dataset, zones, extents) {
     this.dataset = dataset;
     this.zones = [...zones.zones].sort((a, b) => a.order - b.order);
     this.features = extents.features;
+    this.#extents = new Map(this.zones.flatMap((zone) => zone.extents.map((extent) => [extent.id, extent])));
     this.first = dataset.days.first;
     this.last = dataset.days.last;
     this.changes = changesOf(this.zones).filter((day) => day >= this.first && day <= this.last);
@@ -15,6 +18,11 @@ export class World {
 
   zone(id) {
     return this.zones.find((zone) => zone.id === id) ?? null;
+  }
+
+  /** An extent by its id, or `null`. */
+  extent(id) {
+    return this.#extents.get(id) ?? null;
   }
 
   /** The drawn extents of one day, as GeoJSON features, in the order of the zones. */
@@ -43,9 +51,10 @@ export class World {
     return { kind: 'none' };
   }
 
-  /** Zones of which no line is drawn on a day, each with its gap. */
+  /** Zones of which no line is drawn on a day, each with its name and the period and reason of its gap. */
   gapsOn(day) {
-    return this.zones.map((zone) => ({ zone, ...this.stateOn(zone, day) })).filter(({ kind }) => kind === 'gap');
+    return this.zones.map((zone) => ({ zone, ...this.stateOn(zone, day) })).filter(({ kind }) => kind === 'gap')
+      .map(({ zone, gap }) => ({ ...gap, zone: zone.id, name: zone.name }));
   }
 
   countOn(day) {

@@ -8,6 +8,7 @@ import { format, parse } from '../../static/src/state.js';
 import { dayBefore, holds, isDay } from '../../static/src/day.js';
 import { partOf } from '../../static/src/timeline.js';
 import { innerPoint, placesFor } from '../../static/src/label.js';
+import { nearestOnLine } from '../../static/src/nearest.js';
 import { ROOT } from './world.mjs';
 
 const BUDGET_BYTES = 150_000;
@@ -76,4 +77,21 @@ test('a name stands inside its shape, not in its hole, and touches no other', ()
   assert.ok(!(lon > 2 && lon < 9 && lat > 2 && lat < 8));
   const box = (left) => ({ left, right: left + 10, top: 0, bottom: 10 });
   assert.deepEqual(placesFor([{ places: [box(0)] }, { places: [box(5), box(20)] }, { places: [box(25)] }, { places: [box(1)], must: true }]), [0, 1, -1, 0]);
+});
+
+test('the nearest point of a line lies on it, a step inside', () => {
+  const square = { type: 'Polygon', coordinates: [[[0, 0], [10, 0], [10, 10], [0, 10], [0, 0]], [[4, 4], [4, 6], [6, 6], [6, 4], [4, 4]]] };
+  const near = (from, [lon, lat]) => {
+    const [x, y] = nearestOnLine(square, from);
+    assert.ok(Math.hypot(x - lon, y - lat) < 2e-4, `${from}: ${x}, ${y}`);
+    const inHole = x > 4 && x < 6 && y > 4 && y < 6;
+    assert.ok(x > 0 && x < 10 && y > 0 && y < 10 && !inHole, `${from}: not inside`);
+  };
+  near([5, 20], [5, 10]); // From outside, from a corner, from within, from the hole.
+  near([-3, -3], [0, 0]);
+  near([9, 5], [10, 5]);
+  near([5.5, 5], [6, 5]);
+  near([5, 12], [5, 10]);
+  const [x] = nearestOnLine({ type: 'MultiPolygon', coordinates: [square.coordinates, [[[20, 0], [21, 0], [21, 1], [20, 1], [20, 0]]]] }, [19, 0.5]);
+  assert.ok(Math.abs(x - 20) < 2e-4);
 });

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { openWorld } from './world.mjs';
+import { openWorld, Words } from './world.mjs';
 
 let world;
 before(async () => {
@@ -82,7 +82,8 @@ test('agreements, precision, doubts and sources of the day stand in the details'
   const zone = await world.json('/zones/idlib');
   const extent = zone.extents.find(({ valid_from: from }) => from === '2017-05-06');
   const text = await page.innerText('#details');
-  assert.match(text, /The true line may lie up to 1\.5 km from the drawn one/);
+  assert.ok(text.includes(`Half the distance between the places on either side of the line is up to ${new Words('en').distance(extent.precision_m)} along 90% of it`), text);
+  assert.doesNotMatch(text, /The true line may lie/);
   assert.ok(text.includes(zone.name.ar));
   extent.doubts.en.forEach((doubt) => assert.ok(text.includes(doubt)));
   zone.agreements.forEach(({ title }) => assert.ok(text.includes(title.en)));

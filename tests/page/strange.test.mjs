@@ -77,6 +77,17 @@ test('what the data does not say is left out', async () => {
   assert.match(text, /A log[\s\S]*qqq/);
 });
 
+test('a line that was drawn by hand keeps its stroke of doubt and the words of its drawer', async () => {
+  const page = await world.open('/?lang=en#map=10/-20/-8&zone=North_Shore');
+  await page.click('#locate-centre');
+  await page.waitForSelector('#locate-answer .verdict');
+  assert.match(await page.innerText('#details'), /The true line may lie up to 500 m from the drawn one[\s\S]*± 500 m/);
+  assert.match(await page.innerText('#locate-answer'), /the line is good to 500 m/);
+  assert.equal(await page.locator('#map path[data-band], #locate-answer .between, #map .witness').count(), 0);
+  assert.ok(Number(await page.getAttribute('#map path.doubt-stroke', 'stroke-opacity')) > 0);
+  assert.ok(await page.isHidden('#map-legend'));
+});
+
 test('every id the loader takes can stand in an address', async () => {
   const page = await world.open('/?lang=en#map=9/-20/-8&date=1990-02-01&zone=North_Shore');
   assert.equal(await hashOf(page), '#map=9/-20/-8&date=1990-02-01&zone=North_Shore');

@@ -2,7 +2,7 @@
 // every console error and every request that leaves the server.
 
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -52,7 +52,7 @@ class World {
   async open(path = '/?lang=en', { answers = {}, ...options } = {}) {
     const context = await this.#browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB', reducedMotion: 'reduce', ...options });
     for (const [asked, json] of Object.entries(answers)) {
-      await context.route(this.url + asked, (route) => route.fulfill({ json }));
+      await context.route((url) => url.href === this.url + asked, (route) => route.fulfill({ json }));
     }
     const page = await context.newPage();
     page.setDefaultTimeout(STEP_MS);
@@ -80,6 +80,22 @@ class World {
   async close() {
     await this.#browser.close();
     this.#server.stop();
+  }
+}
+
+/** Distances as the page says them, in the language of a table in `words/`. */
+export class Words {
+  #locale;
+
+  constructor(lang) {
+    this.#locale = JSON.parse(readFileSync(`${ROOT}static/src/words/${lang}.json`, 'utf8')).locale;
+  }
+
+  distance(metres) {
+    const near = metres < 995;
+    return new Intl.NumberFormat(this.#locale, {
+      style: 'unit', unit: near ? 'meter' : 'kilometer', maximumFractionDigits: near || metres >= 100_000 ? 0 : 1,
+    }).format(near ? Math.round(metres / 10) * 10 : metres / 1000);
   }
 }
 
