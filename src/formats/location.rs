@@ -161,7 +161,7 @@ fn finding_view<'s>(
         doubts: &extent.doubts,
         agreements: extent.basis.iter().collect(),
         passages: PassagesView {
-            count: counts.explicit + counts.general,
+            count: counts.all(),
             href: address.of(&format!("/passages?zone={}", zone.id)),
         },
     }

@@ -79,6 +79,7 @@ struct EndView<'s> {
 struct CountsView {
     count: usize,
     explicit: usize,
+    anaphoric: usize,
     general: usize,
     href: String,
 }
@@ -114,8 +115,9 @@ impl<'s> ZoneView<'s> {
                 sources: sources(snapshot, &end.sources),
             }),
             passages: CountsView {
-                count: counts.explicit + counts.general,
+                count: counts.all(),
                 explicit: counts.explicit,
+                anaphoric: counts.anaphoric,
                 general: counts.general,
                 href: address.of(&format!("/passages?zone={}", zone.id)),
             },

@@ -65,7 +65,7 @@ fn filter(params: &Params, snapshot: &Snapshot) -> Result<PassageFilter, Problem
     };
     let languages = &snapshot.dataset().languages;
     let tags = || languages.iter().map(ToString::to_string).collect();
-    let kinds = || vec!["explicit".to_owned(), "general".to_owned()];
+    let kinds = || LinkKind::ALL.map(|kind| kind.word().to_owned()).to_vec();
     let place = |id: &str| {
         let mut places = snapshot.facts().places.iter();
         places
@@ -88,19 +88,11 @@ fn filter(params: &Params, snapshot: &Snapshot) -> Result<PassageFilter, Problem
             |tag| languages.iter().find(|lang| lang.as_str() == tag).cloned(),
             tags,
         )?,
-        kind: params.choice("kind", kind, kinds)?,
+        kind: params.choice("kind", LinkKind::of_word, kinds)?,
         words: params.parsed("q", words)?,
         from: params.parsed("from", str::parse)?,
         to: params.parsed("to", str::parse)?,
     })
-}
-
-fn kind(word: &str) -> Option<LinkKind> {
-    match word {
-        "explicit" => Some(LinkKind::Explicit),
-        "general" => Some(LinkKind::General),
-        _ => None,
-    }
 }
 
 /// This page, and the one before and after where there is one.

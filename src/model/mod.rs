@@ -35,7 +35,9 @@ pub use facts::{BasemapLayer, Facts};
 pub use fault::{At, Fault, FaultKind, Severity};
 pub use id::{Id, IdError};
 pub use lexicon::{Lexicon, Vocabulary};
-pub use link::{Confidence, Link, LinkKind, Mention, Named};
+pub use link::{
+    Antecedent, Confidence, Decision, Link, LinkKind, Mention, Named, Rejection, Ruling, Verdict,
+};
 pub use local_text::{Lang, LangError, LocalText};
 pub use lonlat::{LonLat, LonLatError};
 pub use membership::{Membership, Side, UnknownSide};

@@ -147,6 +147,8 @@ impl Linker {
             confidence: rule.confidence,
             rule: rule.id,
             mentions: kept.map(|(_, mention)| mention.clone()).collect(),
+            antecedent: None,
+            decision: None,
         })
     }
 
@@ -168,7 +170,7 @@ impl Linker {
             return Some(Meaning {
                 zones,
                 rule: &ALL_ZONES,
-                named: Named::General,
+                named: Named::Lexicon("general"),
             });
         }
         let zone = entries.iter().find_map(|entry| match entry {
@@ -224,7 +226,7 @@ fn kind_of(rule: &Rule) -> LinkKind {
 fn mention(text: &str, hit: &Hit<'_>, named: &Named, code_points: &mut CodePoints<'_>) -> Mention {
     let range = with_closing_quote(text, hit.range.clone());
     Mention {
-        text: text.get(range.clone()).unwrap_or_default().to_owned(),
+        text: text.get(range.clone()).unwrap_or_default().into(),
         start: code_points.before(range.start),
         end: code_points.before(range.end),
         start_byte: range.start,

@@ -41,8 +41,18 @@ pub struct PassageView<'s> {
 pub struct PassageCounts {
     /// By name of it or of a place in it.
     pub explicit: usize,
+    /// By words that point to it.
+    pub anaphoric: usize,
     /// Of all zones together.
     pub general: usize,
+}
+
+impl PassageCounts {
+    /// All of them.
+    #[must_use]
+    pub fn all(&self) -> usize {
+        self.explicit + self.anaphoric + self.general
+    }
 }
 
 impl Snapshot {
@@ -97,6 +107,7 @@ impl Snapshot {
         {
             match link.kind {
                 LinkKind::Explicit => counts.explicit += 1,
+                LinkKind::Anaphoric => counts.anaphoric += 1,
                 LinkKind::General => counts.general += 1,
             }
         }
