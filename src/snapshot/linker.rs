@@ -106,9 +106,17 @@ impl Linker {
             .collect()
     }
 
-    /// What a text speaks of, by zone in list order; at most one link per zone.
+    /// Reads one article passage by passage, holding only what later passages may need.
     #[must_use]
-    pub fn link(&self, text: &str) -> Vec<Link> {
+    pub fn reader(&self) -> Reader<'_> {
+        Reader {
+            linker: self,
+            next: 0,
+        }
+    }
+
+    /// What a text speaks of, by zone in list order; at most one link per zone.
+    fn link(&self, text: &str) -> Vec<Link> {
         let folded = Folded::of(text);
         let hits = self.names.find(&folded);
         let found: Vec<_> = hits
@@ -212,6 +220,44 @@ impl Linker {
             rule: &PLACE_NAME,
             named: Named::Place(id.clone()),
         })
+    }
+}
+
+/// An article being read.
+#[derive(Debug)]
+pub struct Reader<'l> {
+    linker: &'l Linker,
+    next: usize,
+}
+
+/// A passage that has been read, with its links.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LinkedText {
+    /// Its number in the article, from 0.
+    pub number: usize,
+    /// Its text.
+    pub text: String,
+    /// What it speaks of, by zone in list order; at most one link per zone.
+    pub links: Vec<Link>,
+}
+
+impl Reader<'_> {
+    /// Takes the next passage; gives those that are settled by now, in order.
+    pub fn push(&mut self, text: String) -> Vec<LinkedText> {
+        let links = self.linker.link(&text);
+        let number = self.next;
+        self.next += 1;
+        vec![LinkedText {
+            number,
+            text,
+            links,
+        }]
+    }
+
+    /// Ends the article; gives the passages that were still open.
+    #[must_use]
+    pub fn finish(self) -> Vec<LinkedText> {
+        Vec::new()
     }
 }
 
