@@ -9,7 +9,7 @@ mod locate;
 mod passages;
 mod stretch;
 
-pub use linker::{LinkedText, Linker, RULES, Reader, Rule};
+pub use linker::{LinkedText, Linker, PINNED, RULES, Reader, Rule, rule};
 pub use locate::{Finding, Location, Nearest, Position};
 pub use passages::{PassageCounts, PassageFilter, PassageView};
 pub use stretch::{Between, Stretch, Witness};
