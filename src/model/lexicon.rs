@@ -18,7 +18,9 @@ pub struct Vocabulary {
     pub general_at_home: Vec<String>,
     /// Expressions for all zones together, in a text that speaks of the zones anyway.
     pub general_in_context: Vec<String>,
-    /// Phrases that only class one zone: "one of the calm zones".
+    /// Expressions for all zones but the one that is spoken of.
+    pub others: Vec<String>,
+    /// Words a little before such an expression that make it class one zone: "one of" the calm zones.
     pub classing: Vec<String>,
     /// Words that show that a passage speaks of a zone as such.
     pub zone_words: Vec<String>,
@@ -30,6 +32,8 @@ pub struct Vocabulary {
     pub frames: Vec<String>,
     /// Words that put what stands before them at the place that follows.
     pub locators: Vec<String>,
+    /// Countries that a text may speak of instead.
+    pub abroad: Vec<String>,
     /// Names that only look like a zone's or a place's; they link to nothing.
     pub lookalikes: Vec<String>,
     /// Areas outside every zone that have no point in the gazetteer.
@@ -38,6 +42,8 @@ pub struct Vocabulary {
     pub ambiguous: Vec<String>,
     /// Like `ambiguous`, but a preposition of place is cue enough.
     pub loose: Vec<String>,
+    /// Capitals, whose names mostly stand for governments.
+    pub capitals: Vec<String>,
     /// Names that mean something else in certain company.
     pub homonyms: Vec<Homonym>,
     /// Words that announce a place.
@@ -48,8 +54,14 @@ pub struct Vocabulary {
     pub cancels_before: Vec<String>,
     /// Words after a name that do so.
     pub cancels_after: Vec<String>,
+    /// Words directly after a name that announce it as a place.
+    pub cues_after: Vec<String>,
     /// Words for an encircled or held area, which a description may begin with.
     pub enclaves: Vec<String>,
+    /// Parties whose areas are not meant by descriptions.
+    pub holders: Vec<String>,
+    /// Descriptions of a place that an article may open with before it names the place.
+    pub openings: BTreeMap<Sort, Vec<String>>,
     /// Words after a referring word that say which place is meant, so that it refers to nothing.
     pub complements: Vec<String>,
     /// Words that say of what sort a named place is.

@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use geo::Covers;
 
 use super::rules::{
-    ALL_ZONES, ALL_ZONES_IN_CONTEXT, CONTEXT_NAME, HOME_NAME, PLACE_NAME, PROVINCE_PLACE, Rule,
+    ALL_ZONES, ALL_ZONES_IN_CONTEXT, CONTEXT_NAME, DESCRIPTION, HOME_NAME, PLACE_NAME, PROVINCE_PLACE, Rule,
     ZONE_NAME,
 };
 use crate::{
-    language::{CueSet, NameFinder, TooManyNames, fold},
+    language::{AlikeFinder, Cue, CueSet, Folded, Hit, NameFinder, TooManyNames, fold},
     model::{Facts, Id, Lang, Place, Reference, Sort, Sorts, Vocabulary, Zone},
 };
 
@@ -18,28 +18,47 @@ use crate::{
 pub(super) enum Entry {
     /// A zone, by index; the rule says on what condition.
     Zone(usize, &'static Rule, Sorts),
-    /// A place: the zones that texts count it to, by index, and why.
-    Place(Id, Vec<usize>, &'static Rule, Sorts),
+    /// A place.
+    Place(Spot),
     /// All zones together.
     General(General),
-    /// A phrase that only classes one zone.
-    Classing,
     /// A name that only looks like one.
     Lookalike,
     /// An area outside every zone.
     Outside,
     /// A word that a description begins with.
     Enclave,
+    /// A party whose areas are not meant by descriptions.
+    Holder,
     /// A word that points to a place named elsewhere.
     Refer(Reference),
+    /// A description of a place that may be named later.
+    Opening(Sort),
     /// A word that shows that the passage speaks of a zone as such.
     ZoneWord,
     /// A word that shows that the text speaks of the zones.
     Context,
     /// A word that shows that the text is about the country of the zones.
     Home,
+    /// Another country.
+    Abroad,
     /// A word that comes with another meaning of the names of this set of homonyms.
     Away(usize),
+}
+
+/// A place of the gazetteer, as texts see it.
+#[derive(Debug, Clone)]
+pub(super) struct Spot {
+    pub(super) place: Id,
+    /// The zones that texts count it to, by index.
+    pub(super) zones: Vec<usize>,
+    /// Why they do.
+    pub(super) rule: &'static Rule,
+    pub(super) sorts: Sorts,
+    /// Whether it is a part of a settlement.
+    pub(super) is_quarter: bool,
+    /// The zones that its province is counted to whole, by index; none where it is counted to none.
+    pub(super) province_of: Vec<usize>,
 }
 
 /// What an expression for all zones needs to mean them.
@@ -53,6 +72,8 @@ pub(super) enum General {
     AtHome,
     /// A text that speaks of the zones elsewhere.
     InContext,
+    /// The same; it means all but the one that is spoken of.
+    Others,
 }
 
 impl General {
@@ -63,6 +84,7 @@ impl General {
             Self::Counted => "counted",
             Self::AtHome => "general_at_home",
             Self::InContext => "general_in_context",
+            Self::Others => "others",
         }
     }
 
@@ -70,7 +92,7 @@ impl General {
     pub(super) fn rule(self) -> &'static Rule {
         match self {
             Self::Plain | Self::Counted => &ALL_ZONES,
-            Self::AtHome | Self::InContext => &ALL_ZONES_IN_CONTEXT,
+            Self::AtHome | Self::InContext | Self::Others => &ALL_ZONES_IN_CONTEXT,
         }
     }
 }
@@ -95,7 +117,7 @@ pub(super) struct Role {
 /// Words directly before, or directly after, a name, with their roles.
 #[derive(Debug, Default)]
 pub(super) struct Roles {
-    pub(super) cues: CueSet,
+    cues: CueSet,
     roles: HashMap<String, Role>,
 }
 
@@ -105,6 +127,8 @@ pub(super) struct Catalogue {
     pub(super) zones: Vec<Id>,
     pub(super) entries: Vec<Entry>,
     pub(super) names: NameFinder,
+    /// The names of zones and places, in other Latin spellings.
+    pub(super) alike: AlikeFinder,
     /// Where zones lie, as descriptions put it; ids are indexes of zones.
     pub(super) whereabouts: NameFinder,
     pub(super) before: Roles,
@@ -115,8 +139,12 @@ pub(super) struct Catalogue {
     pub(super) loose: HashSet<String>,
     /// Folded words with another meaning, and the set of homonyms they belong to.
     homonyms: HashMap<String, usize>,
+    /// Folded names of capitals, which mostly stand for governments.
+    pub(super) capitals: HashSet<String>,
     /// Folded words that put what stands before them at the place that follows.
     pub(super) locators: HashSet<String>,
+    /// Folded words a little before an expression for all zones that make it class one.
+    pub(super) classing: HashSet<String>,
 }
 
 impl Catalogue {
@@ -138,6 +166,7 @@ impl Catalogue {
         Ok(Self {
             zones: facts.zones.iter().map(|zone| zone.id.clone()).collect(),
             entries: gathering.entries,
+            alike: AlikeFinder::new(gathering.spelled),
             names: NameFinder::new(gathering.names)?,
             whereabouts: NameFinder::new(whereabouts(facts))?,
             before: Roles::before(facts),
@@ -145,8 +174,15 @@ impl Catalogue {
             ambiguous: folded(|vocabulary| &vocabulary.ambiguous),
             loose: folded(|vocabulary| &vocabulary.loose),
             homonyms: gathering.homonyms,
+            capitals: folded(|vocabulary| &vocabulary.capitals),
             locators: folded(|vocabulary| &vocabulary.locators),
+            classing: folded(|vocabulary| &vocabulary.classing),
         })
+    }
+
+    /// Whether a folded name is an ordinary word too.
+    pub(super) fn is_ordinary(&self, name: &str) -> bool {
+        self.ambiguous.contains(name) || self.loose.contains(name)
     }
 
     /// The set of homonyms that a folded name belongs to, or a word in it.
@@ -181,6 +217,7 @@ impl Roles {
         Self::gather(facts, |words, add| {
             add(&words.cancels_after, |role| role.cancels = true);
             add(&words.complements, |role| role.complements = true);
+            add(&words.cues_after, |role| role.cue = true);
         })
     }
 
@@ -205,9 +242,24 @@ impl Roles {
         }
     }
 
-    /// The role of a phrase that `cues` found.
-    pub(super) fn of(&self, phrase: &str) -> Role {
-        self.roles.get(phrase).copied().unwrap_or_default()
+    /// The role of what stands directly before a hit.
+    pub(super) fn at_front(&self, text: &Folded<'_>, hit: &Hit<'_>) -> Role {
+        self.of(self.cues.before(text, hit))
+    }
+
+    /// The role of what stands directly before the particles of a hit.
+    pub(super) fn before_particles(&self, text: &Folded<'_>, hit: &Hit<'_>) -> Role {
+        self.of(self.cues.before_particles(text, hit))
+    }
+
+    /// The role of what stands directly after a hit.
+    pub(super) fn at_back(&self, text: &Folded<'_>, hit: &Hit<'_>) -> Role {
+        self.of(self.cues.after(text, hit))
+    }
+
+    fn of(&self, cue: Option<Cue<'_>>) -> Role {
+        let role = cue.and_then(|cue| self.roles.get(cue.phrase));
+        role.copied().unwrap_or_default()
     }
 }
 
@@ -215,6 +267,8 @@ impl Roles {
 struct Gathering {
     entries: Vec<Entry>,
     names: Vec<(String, u32)>,
+    /// Those of them that may be spelled otherwise.
+    spelled: Vec<(String, u32)>,
     homonyms: HashMap<String, usize>,
     away_sets: usize,
     /// Folded words that say of what sort a place is.
@@ -230,6 +284,7 @@ impl Gathering {
         Self {
             entries: Vec::new(),
             names: Vec::new(),
+            spelled: Vec::new(),
             homonyms: HashMap::new(),
             away_sets: 0,
             kinds: kinds.collect(),
@@ -241,8 +296,16 @@ impl Gathering {
         let Ok(id) = u32::try_from(self.entries.len()) else {
             return; // `NameFinder` refuses long before.
         };
+        let is_name = match &entry {
+            Entry::Place(..) => true,
+            Entry::Zone(_, rule, _) => rule.id == ZONE_NAME.id,
+            _ => false,
+        };
         self.entries.push(entry);
-        let names = names.into_iter().map(|name| (name.clone(), id));
+        let names: Vec<(String, u32)> = names.into_iter().map(|name| (name.clone(), id)).collect();
+        if is_name {
+            self.spelled.extend(names.iter().cloned());
+        }
         self.names.extend(names);
     }
 
@@ -254,9 +317,10 @@ impl Gathering {
                 let sorts = self.sorts_of_zone_name(zone, name);
                 self.add(Entry::Zone(index, &ZONE_NAME, sorts), [name]);
             }
-            let lists: [(&BTreeMap<Lang, Vec<String>>, &'static Rule); 2] = [
+            let lists: [(&BTreeMap<Lang, Vec<String>>, &'static Rule); 3] = [
                 (&zone.calls.home_names, &HOME_NAME),
                 (&zone.calls.names_in_context, &CONTEXT_NAME),
+                (&zone.calls.descriptions, &DESCRIPTION),
             ];
             for (names, rule) in lists {
                 let entry = Entry::Zone(index, rule, Sort::Area.into());
@@ -282,20 +346,27 @@ impl Gathering {
     fn add_places(&mut self, facts: &Facts) {
         for place in facts.places.iter().filter(|place| place.is_real()) {
             let (zones, rule) = zones_of(facts, place);
-            let sorts = self.sorts_of_place(place);
-            let entry = Entry::Place(place.id.clone(), zones, rule, sorts);
-            self.add(entry, place.names.values().flatten());
+            let spot = Spot {
+                place: place.id.clone(),
+                zones,
+                rule,
+                sorts: self.sorts_of_place(place),
+                is_quarter: place.kind == "quarter",
+                province_of: provinces_of(facts, place),
+            };
+            self.add(Entry::Place(spot), place.names.values().flatten());
         }
     }
 
     fn sorts_of_place(&self, place: &Place) -> Sorts {
-        let settled = Sorts::from([Sort::Area, Sort::City, Sort::Town, Sort::Village]);
+        let city = Sorts::from([Sort::Area, Sort::City, Sort::Town]);
         let mut names = place.names.values().flatten();
         match place.kind.as_str() {
             "city" | "settlement" if names.any(|name| self.provinces.contains(&fold(name))) => {
-                settled | Sort::Province.into()
+                city | Sort::Province.into()
             }
-            "city" | "settlement" => settled,
+            "city" => city,
+            "settlement" => [Sort::Area, Sort::Town, Sort::Village].into(),
             "quarter" => [Sort::Area, Sort::District].into(),
             _ => Sort::Area.into(),
         }
@@ -306,15 +377,20 @@ impl Gathering {
         self.add(Entry::General(General::Counted), &words.counted);
         self.add(Entry::General(General::AtHome), &words.general_at_home);
         self.add(Entry::General(General::InContext), &words.general_in_context);
-        self.add(Entry::Classing, &words.classing);
+        self.add(Entry::General(General::Others), &words.others);
         self.add(Entry::Lookalike, &words.lookalikes);
         self.add(Entry::Outside, &words.elsewhere);
         self.add(Entry::Enclave, &words.enclaves);
+        self.add(Entry::Holder, &words.holders);
+        self.add(Entry::Abroad, &words.abroad);
         self.add(Entry::ZoneWord, &words.zone_words);
         self.add(Entry::Context, &words.context);
         self.add(Entry::Home, &words.home);
         for (reference, phrases) in &words.referring {
             self.add(Entry::Refer(*reference), phrases);
+        }
+        for (sort, phrases) in &words.openings {
+            self.add(Entry::Opening(*sort), phrases);
         }
         for homonym in &words.homonyms {
             let set = self.away_sets;
@@ -337,11 +413,20 @@ fn zones_of(facts: &Facts, place: &Place) -> (Vec<usize>, &'static Rule) {
     if !covered.is_empty() {
         return (covered, &PLACE_NAME);
     }
-    let counted = chosen(&|zone| {
-        let own = province(place).is_some_and(|own| zone.calls.provinces.iter().any(|p| p == own));
-        own || zone.calls.places.contains(&place.id)
-    });
+    let whole = provinces_of(facts, place);
+    let is_whole = |zone: &Zone| whole.iter().any(|index| facts.zones[*index].id == zone.id);
+    let counted = chosen(&|zone| is_whole(zone) || zone.calls.places.contains(&place.id));
     (counted, &PROVINCE_PLACE)
+}
+
+/// Indexes of the zones that count the whole province of a place.
+fn provinces_of(facts: &Facts, place: &Place) -> Vec<usize> {
+    let counts = |zone: &Zone| {
+        let own = province(place);
+        own.is_some_and(|own| zone.calls.provinces.iter().any(|province| province == own))
+    };
+    let zones = facts.zones.iter().enumerate().filter(|(_, zone)| counts(zone));
+    zones.map(|(index, _)| index).collect()
 }
 
 fn is_ever_covered(facts: &Facts, zone: &Zone, place: &Place) -> bool {

@@ -27,6 +27,8 @@ pub(super) struct Meant {
     pub(super) sorts: Sorts,
     /// The sort that a word at the name says.
     pub(super) said: Option<Sort>,
+    /// For a place, the zones that its province is counted to whole.
+    pub(super) province_of: Option<Vec<usize>>,
     pub(super) mention: Mention,
 }
 
@@ -94,11 +96,11 @@ impl Memory {
 
     fn resolve_one(&self, sort: Sort, before: &[Meant]) -> Option<Resolved> {
         if let Some(here) = before.iter().rfind(|meant| meant.is_one_of(sort)) {
-            return Some(Resolved::one(here, None));
+            return Some(Resolved::one(sort, here, None));
         }
         self.passages_back().find_map(|passage| {
             let chosen = self.chosen(sort, &passage.meant)?;
-            Some(Resolved::one(chosen, Some(passage.number)))
+            Some(Resolved::one(sort, chosen, Some(passage.number)))
         })
     }
 
@@ -122,8 +124,14 @@ impl Memory {
         })
     }
 
+    /// Whether nothing has been spoken of yet.
+    pub(super) fn is_empty(&self) -> bool {
+        let mut passages = self.passages_back();
+        passages.all(|passage| passage.meant.is_empty())
+    }
+
     /// The zone that the article has spoken of most.
-    fn main_zone(&self) -> Option<usize> {
+    pub(super) fn main_zone(&self) -> Option<usize> {
         let zones = self.spoken_of.iter().enumerate();
         zones.max_by_key(|(_, count)| **count).map(|(zone, _)| zone)
     }
@@ -136,14 +144,17 @@ impl Memory {
 
 impl Meant {
     fn is_one_of(&self, sort: Sort) -> bool {
-        !self.general && self.sorts.holds(sort)
+        let implied = sort == Sort::Province && self.province_of.is_some();
+        !self.general && (self.sorts.holds(sort) || implied)
     }
 }
 
 impl Resolved {
-    fn one(meant: &Meant, passage: Option<usize>) -> Self {
+    fn one(sort: Sort, meant: &Meant, passage: Option<usize>) -> Self {
+        let own = meant.sorts.holds(sort);
+        let zones = if own { Some(&meant.zones) } else { meant.province_of.as_ref() };
         Self {
-            zones: meant.zones.clone(),
+            zones: zones.cloned().unwrap_or_default(),
             several: false,
             general: false,
             sorts: meant.sorts,
@@ -165,12 +176,14 @@ impl Resolved {
         }
         let places: Vec<&Meant> = meant.iter().filter(|meant| meant.is_one_of(sort)).collect();
         let (first, rest) = places.split_first()?;
-        if rest.is_empty() {
-            return None;
-        }
         let mut zones: Vec<usize> = places.iter().flat_map(|meant| meant.zones.clone()).collect();
         zones.sort_unstable();
         zones.dedup();
+        // "The areas" are areas of one kind, not two ends of a road.
+        let mixed = zones.len() < 2 && places.iter().any(|meant| meant.zones.is_empty());
+        if rest.is_empty() || (mixed && !zones.is_empty()) {
+            return None;
+        }
         let shown = places.iter().find(|meant| !meant.zones.is_empty());
         let shown = shown.unwrap_or(first);
         Some(Self {

@@ -10,7 +10,9 @@
 //! 5. Per zone the strongest reason makes the link (`rules`).
 
 mod catalogue;
+mod description;
 mod discourse;
+mod meaning;
 mod rules;
 mod sighting;
 
@@ -23,9 +25,10 @@ use crate::{
     model::{Antecedent, Facts, Link, LinkKind, Mention, Passage, Reference, Sort},
 };
 use catalogue::{Catalogue, General};
-use discourse::{Meant, Memory, Resolved};
-use rules::{ALL_ZONES_REFERENCE, PLURAL_REFERENCE, REFERENCE};
-use sighting::{AllZones, Needs, Sighting, Sightings, What};
+use discourse::{Meant, Memory};
+use meaning::{AllZones, Needs, Sight, What};
+use rules::{ALL_ZONES_REFERENCE, FORWARD_REFERENCE, PLURAL_REFERENCE, REFERENCE};
+use sighting::{Company, Sighting, Sightings};
 
 /// Passages that are read before one is settled: a name may be explained, or a description named, by then.
 const LOOKAHEAD: usize = 2;
@@ -65,7 +68,7 @@ impl Linker {
             linker: self,
             next: 0,
             open: VecDeque::new(),
-            article: Article::default(),
+            article: Company::default(),
             memory: Memory::default(),
         }
     }
@@ -78,7 +81,8 @@ pub struct Reader<'l> {
     next: usize,
     /// Passages that are read but not settled.
     open: VecDeque<Open>,
-    article: Article,
+    /// What the article so far shows about itself.
+    article: Company,
     memory: Memory,
 }
 
@@ -101,17 +105,6 @@ struct Open {
     sightings: Sightings,
 }
 
-/// What the article so far shows about itself.
-#[derive(Debug, Default)]
-struct Article {
-    /// Words that show the country of the zones.
-    home: usize,
-    /// Whether it speaks of the talks or the agreement.
-    context: bool,
-    /// For each set of homonyms, words of the other meaning.
-    away: Vec<usize>,
-}
-
 /// A reason to link a passage to a zone.
 #[derive(Debug)]
 struct Claim {
@@ -125,7 +118,7 @@ impl Reader<'_> {
     /// Takes the next passage; gives those that are settled by now, in order.
     pub fn push(&mut self, text: String) -> Vec<LinkedText> {
         let sightings = Sightings::of(&self.linker.catalogue, &text, &Folded::of(&text));
-        self.article.note(&sightings);
+        self.article.add(&sightings.company);
         self.open.push_back(Open {
             number: self.next,
             text,
@@ -152,28 +145,13 @@ impl Reader<'_> {
             text,
             sightings,
         } = self.open.pop_front()?;
-        let speaks_of_zones = sightings.speak_of_zones();
-        let names_zone = |sighting: &Sighting| match &sighting.what {
-            What::Zones(_, _, needs) => self.article.grants(*needs, &sightings, speaks_of_zones),
-            _ => false,
-        };
-        let names_some_zone = sightings.all.iter().any(names_zone);
         let mut settling = Settling::default();
         for sighting in &sightings.all {
-            match &sighting.what {
-                What::Zones(zones, rule, _) if names_zone(sighting) => {
-                    settling.claim(zones, rule, sighting, None);
-                    settling.mean(zones, sighting);
-                }
-                What::Zones(..) | What::Outside => settling.mean(&[], sighting),
-                What::General(all) => {
-                    if self.article.takes(all, names_some_zone) {
-                        let rule = all.general.rule();
-                        settling.claim(&self.all_zones(), rule, sighting, None);
-                        settling.mean_all(sighting);
-                    }
-                }
-                What::Refer(reference) => self.refer(*reference, sighting, &mut settling),
+            self.take(sighting, &sightings, &mut settling);
+        }
+        for sighting in &sightings.all {
+            if let What::General(all) = &sighting.sight.what {
+                self.take_all_zones(all, sighting, &mut settling);
             }
         }
         let links = self.links(settling.claims);
@@ -185,38 +163,149 @@ impl Reader<'_> {
         })
     }
 
-    fn all_zones(&self) -> Vec<usize> {
-        (0..self.linker.catalogue.zones.len()).collect()
+    /// Decides what one sighting means, all but expressions for all zones.
+    fn take(&self, sighting: &Sighting, passage: &Sightings, settling: &mut Settling) {
+        let sight = &sighting.sight;
+        match &sight.what {
+            What::Zones(zones, rule, needs) if self.grants(needs, passage) => {
+                settling.claim(zones, rule, sighting, None);
+                settling.mean(zones, sight, sighting);
+            }
+            What::Zones(_, _, Needs::Announced(_) | Needs::HomeOrAnnounced(_)) | What::General(_) => {}
+            What::Zones(..) => {
+                settling.mean(&[], sighting.otherwise.as_ref().unwrap_or(sight), sighting);
+            }
+            What::Outside => settling.mean(&[], sight, sighting),
+            What::Refer(reference) => self.refer(*reference, sighting, passage, settling),
+            What::Opening(sort) => self.look_ahead(*sort, sighting, passage, settling),
+        }
+    }
+
+    /// Decides on an expression for all zones, once it is known which zones the passage names.
+    fn take_all_zones(&self, all: &AllZones, sighting: &Sighting, settling: &mut Settling) {
+        if !self.means_all(all, !settling.claims.is_empty()) {
+            return;
+        }
+        let mut zones: Vec<usize> = (0..self.linker.catalogue.zones.len()).collect();
+        if all.general == General::Others {
+            match settling.claims.first().map(|claim| claim.zone).or(self.memory.main_zone()) {
+                Some(spoken_of) => zones.retain(|zone| *zone != spoken_of),
+                None => return,
+            }
+        }
+        settling.claim(&zones, all.general.rule(), sighting, None);
+        settling.mean_all(sighting);
+    }
+
+    /// Whether there is what a name needs to count.
+    fn grants(&self, needs: &Needs, passage: &Sightings) -> bool {
+        let article = &self.article;
+        match needs {
+            Needs::Nothing => true,
+            Needs::Home => article.home > 0,
+            Needs::Zones => passage.speak_of_zones(),
+            Needs::NotAway(set) if passage.company.away(*set) > 0 => passage.company.home > 0,
+            Needs::NotAway(set) => article.away(*set) <= article.home,
+            Needs::HomeOrAnnounced(word) => {
+                let at_home = article.home > 0 && article.abroad == 0;
+                at_home || article.announced.contains(word)
+            }
+            Needs::Announced(word) => article.announced.contains(word),
+        }
+    }
+
+    /// Whether an expression for all zones means them here.
+    fn means_all(&self, all: &AllZones, names_some_zone: bool) -> bool {
+        let article = &self.article;
+        let here = article.home > 0 || article.abroad == 0;
+        let means = match all.general {
+            General::Plain => here,
+            General::Counted => return here,
+            General::AtHome => article.home > 0,
+            General::InContext | General::Others => here && article.context,
+        };
+        let of_one = all.located || (all.frame && names_some_zone);
+        means && !of_one
     }
 
     /// Claims what a referring word points to.
-    fn refer(&self, reference: Reference, sighting: &Sighting, settling: &mut Settling) {
-        let Some(resolved) = self.memory.resolve(reference, &settling.meant) else {
+    fn refer(
+        &self,
+        reference: Reference,
+        sighting: &Sighting,
+        passage: &Sightings,
+        settling: &mut Settling,
+    ) {
+        if reference.sort == Sort::Province && !reference.several && passage.lie_in_other_provinces() {
             return;
+        }
+        let Some(resolved) = self.memory.resolve(reference, &settling.meant) else {
+            if reference.several && matches!(reference.sort, Sort::Area | Sort::Zone) {
+                return self.take_zones_of_article(sighting, settling);
+            }
+            return self.look_ahead(reference.sort, sighting, passage, settling);
         };
-        let Resolved {
-            zones,
-            several,
-            general,
-            sorts,
-            antecedent,
-        } = resolved;
-        let rule = match (general, several) {
+        let rule = match (resolved.general, resolved.several) {
             (true, _) => &ALL_ZONES_REFERENCE,
             (false, true) => &PLURAL_REFERENCE,
             (false, false) => &REFERENCE,
         };
-        let zones = if general { self.all_zones() } else { zones };
-        if antecedent.is_some() {
-            settling.claim(&zones, rule, sighting, antecedent);
+        let zones = if resolved.general {
+            (0..self.linker.catalogue.zones.len()).collect()
+        } else {
+            resolved.zones
+        };
+        if resolved.antecedent.is_some() {
+            settling.claim(&zones, rule, sighting, resolved.antecedent);
         }
         settling.meant.push(Meant {
-            zones: if several { Vec::new() } else { zones },
-            general,
-            sorts: sorts | reference.sort.into(),
+            zones: if resolved.several { Vec::new() } else { zones },
+            general: resolved.general,
+            sorts: resolved.sorts | reference.sort.into(),
             said: Some(reference.sort),
+            province_of: None,
             mention: sighting.mention.clone(),
         });
+    }
+
+    /// Claims all zones for "the areas", in an article that speaks of zones, where nothing else is meant.
+    fn take_zones_of_article(&self, sighting: &Sighting, settling: &mut Settling) {
+        if self.article.zone_words && self.article.home > 0 {
+            let zones: Vec<usize> = (0..self.linker.catalogue.zones.len()).collect();
+            settling.claim(&zones, &ALL_ZONES_REFERENCE, sighting, None);
+        }
+    }
+
+    /// Claims what a description at the opening of an article points to: the first place of its sort that the
+    /// passage itself, or the next ones, name.
+    fn look_ahead(
+        &self,
+        sort: Sort,
+        sighting: &Sighting,
+        passage: &Sightings,
+        settling: &mut Settling,
+    ) {
+        if !self.memory.is_empty() {
+            return;
+        }
+        let is_one = |other: &&Sighting| other.sight.is_name() && other.sight.sorts.holds(sort);
+        if passage.all.iter().any(|other| is_one(&other)) {
+            return;
+        }
+        let later = self.open.iter().find_map(|open| {
+            let first = open.sightings.all.iter().find(is_one)?;
+            Some((open, first))
+        });
+        if let Some((open, other)) = later
+            && let What::Zones(zones, _, needs) = &other.sight.what
+            && self.grants(needs, &open.sightings)
+        {
+            let antecedent = Antecedent {
+                passage: open.number,
+                mention: other.mention.clone(),
+            };
+            settling.claim(zones, &FORWARD_REFERENCE, sighting, Some(antecedent));
+        }
     }
 
     /// For each zone in list order the strongest claim, with the mentions of all claims of its kind.
@@ -259,58 +348,26 @@ impl Claim {
     }
 }
 
-impl Article {
-    fn note(&mut self, sightings: &Sightings) {
-        self.home += sightings.home;
-        self.context |= sightings.context;
-        for set in &sightings.away {
-            if self.away.len() <= *set {
-                self.away.resize(set + 1, 0);
-            }
-            self.away[*set] += 1;
-        }
-    }
-
-    /// Whether there is what a name needs to count.
-    fn grants(&self, needs: Needs, passage: &Sightings, speaks_of_zones: bool) -> bool {
-        match needs {
-            Needs::Nothing => true,
-            Needs::Home => self.home > 0,
-            Needs::Zones => speaks_of_zones,
-            Needs::NotAway(set) => {
-                let away_here = passage.away.contains(&set);
-                let away = self.away.get(set).copied().unwrap_or_default();
-                if away_here {
-                    passage.home > 0
-                } else {
-                    away <= self.home
-                }
-            }
-        }
-    }
-
-    /// Whether an expression for all zones means them here.
-    fn takes(&self, all: &AllZones, names_some_zone: bool) -> bool {
-        let means = match all.general {
-            General::Plain => true,
-            General::Counted => return true,
-            General::AtHome => self.home > 0,
-            General::InContext => self.context,
-        };
-        let of_one = all.located || (all.frame && names_some_zone);
-        means && !of_one
-    }
-}
-
 impl Sightings {
+    /// Whether the passage names places, all of them in provinces that no zone counts whole.
+    fn lie_in_other_provinces(&self) -> bool {
+        let mut provinces = self.all.iter().filter_map(|sighting| sighting.sight.province_of.as_ref());
+        let mut names_places = false;
+        let all_others = provinces.all(|zones| {
+            names_places = true;
+            zones.is_empty()
+        });
+        names_places && all_others
+    }
+
     /// Whether the passage speaks of zones of the agreement.
     fn speak_of_zones(&self) -> bool {
-        let of_zones = |sighting: &Sighting| match &sighting.what {
+        let of_zones = |sighting: &Sighting| match &sighting.sight.what {
             What::General(_) => true,
             What::Refer(reference) => reference.sort == Sort::Zone,
             _ => false,
         };
-        self.classes || self.all.iter().any(of_zones)
+        self.company.zone_words || self.all.iter().any(of_zones)
     }
 }
 
@@ -338,12 +395,13 @@ impl Settling {
         self.claims.extend(claims);
     }
 
-    fn mean(&mut self, zones: &[usize], sighting: &Sighting) {
+    fn mean(&mut self, zones: &[usize], sight: &Sight, sighting: &Sighting) {
         self.meant.push(Meant {
             zones: zones.to_vec(),
             general: false,
-            sorts: sighting.sorts,
-            said: sighting.said,
+            sorts: sight.sorts,
+            said: sight.said,
+            province_of: sight.province_of.clone(),
             mention: sighting.mention.clone(),
         });
     }
@@ -352,8 +410,9 @@ impl Settling {
         self.meant.push(Meant {
             zones: Vec::new(),
             general: true,
-            sorts: sighting.sorts,
+            sorts: sighting.sight.sorts,
             said: None,
+            province_of: None,
             mention: sighting.mention.clone(),
         });
     }
