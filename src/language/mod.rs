@@ -50,4 +50,5 @@ pub use name_finder::{Hit, NameFinder, TooManyNames};
 pub use phrase::{PhraseError, expand};
 pub use quote::with_closing_quote;
 pub use script::{Script, dominant_script};
+pub use spelling::written_forms;
 pub use transliteration::AlikeFinder;

@@ -124,7 +124,7 @@ impl AlikeFinder {
         let nearest = measured.clone().map(|(distance, _)| distance).min()?;
         let mut best = measured.filter(|(distance, _)| *distance == nearest && nearest <= allowed);
         let (_, listed) = best.next()?;
-        best.next().is_none().then_some(listed.ids.as_slice())
+        best.all(|(_, other)| other.ids == listed.ids).then_some(listed.ids.as_slice())
     }
 }
 
@@ -255,6 +255,8 @@ mod tests {
     fn a_spelling_between_two_names_is_neither() {
         assert!(found(&["Tarmala", "Tarmula"], "Tarmela").is_empty());
         assert_eq!(found(&["Tarmala", "Tarmula"], "Tarmala"), ["Tarmala"]);
+        let one = AlikeFinder::new([("Tarmala", 7), ("Tarmula", 7)]);
+        assert_eq!(one.find(&Folded::of("Tarmela"), &[])[0].ids, [7]);
     }
 
     #[test]

@@ -6,10 +6,10 @@ use geo::Covers;
 
 use super::rules::{
     ALL_ZONES, ALL_ZONES_IN_CONTEXT, CONTEXT_NAME, DESCRIPTION, HOME_NAME, PLACE_NAME, PROVINCE_PLACE, Rule,
-    ZONE_NAME,
+    UNPLACED_NAME, ZONE_NAME,
 };
 use crate::{
-    language::{AlikeFinder, Cue, CueSet, Folded, Hit, NameFinder, TooManyNames, fold},
+    language::{AlikeFinder, Cue, CueSet, Folded, Hit, NameFinder, TooManyNames, fold, written_forms},
     model::{Facts, Id, Lang, Place, Reference, Sort, Sorts, Vocabulary, Zone},
 };
 
@@ -161,7 +161,7 @@ impl Catalogue {
         }
         let folded = |list: fn(&Vocabulary) -> &Vec<String>| {
             let words = facts.lexicon.values().flat_map(list);
-            words.map(|word| fold(word)).collect::<HashSet<String>>()
+            words.flat_map(|word| written_forms(word)).collect::<HashSet<String>>()
         };
         Ok(Self {
             zones: facts.zones.iter().map(|zone| zone.id.clone()).collect(),
@@ -298,7 +298,7 @@ impl Gathering {
         };
         let is_name = match &entry {
             Entry::Place(..) => true,
-            Entry::Zone(_, rule, _) => rule.id == ZONE_NAME.id,
+            Entry::Zone(_, rule, _) => rule.id == ZONE_NAME.id || rule.id == UNPLACED_NAME.id,
             _ => false,
         };
         self.entries.push(entry);
@@ -317,14 +317,19 @@ impl Gathering {
                 let sorts = self.sorts_of_zone_name(zone, name);
                 self.add(Entry::Zone(index, &ZONE_NAME, sorts), [name]);
             }
-            let lists: [(&BTreeMap<Lang, Vec<String>>, &'static Rule); 3] = [
+            let lists: [(&BTreeMap<Lang, Vec<String>>, &'static Rule); 4] = [
                 (&zone.calls.home_names, &HOME_NAME),
                 (&zone.calls.names_in_context, &CONTEXT_NAME),
                 (&zone.calls.descriptions, &DESCRIPTION),
+                (&zone.calls.unplaced, &UNPLACED_NAME),
             ];
             for (names, rule) in lists {
-                let entry = Entry::Zone(index, rule, Sort::Area.into());
-                self.add(entry, names.values().flatten());
+                let sorts = if rule.id == UNPLACED_NAME.id {
+                    [Sort::Area, Sort::Town, Sort::Village].into()
+                } else {
+                    Sort::Area.into()
+                };
+                self.add(Entry::Zone(index, rule, sorts), names.values().flatten());
             }
         }
     }
@@ -339,7 +344,7 @@ impl Gathering {
             Some(sort) => area | (*sort).into(),
             None if zone.calls.provinces.is_empty() => area,
             None if folded.contains(' ') => area | Sort::Province.into(),
-            None => area | [Sort::Province, Sort::City].into(),
+            None => area | [Sort::Province, Sort::City, Sort::Town].into(),
         }
     }
 

@@ -32,6 +32,8 @@ rules! {
         "The passage holds the name of a place that an extent of the zone covers, and that no place elsewhere shares.";
     PROVINCE_PLACE = "province-place", Explicit, 0.9,
         "The passage holds the name of a place that texts count to the zone, for its province or by the data's word, though no extent covers it.";
+    UNPLACED_NAME = "unplaced-name", Explicit, 0.9,
+        "The passage holds the name of a place that the data counts to the zone without knowing its coordinate.";
     HOME_NAME = "home-name", Explicit, 0.9,
         "The passage holds words that mean the zone in a text about its country, such as a quarter of the compass.";
     CONTEXT_NAME = "context-name", Explicit, 0.9,
