@@ -82,6 +82,7 @@ fn calls(fields: &mut Fields<'_>) -> Calls {
         names: fields.phrases_by_lang("names"),
         home_names: fields.phrases_by_lang("home_names"),
         names_in_context: fields.phrases_by_lang("names_in_context"),
+        sides: fields.phrases_by_lang("sides"),
         unplaced: fields.phrases_by_lang("unplaced"),
         descriptions: fields.phrases_by_lang("descriptions"),
         whereabouts: fields.phrases_by_lang("whereabouts"),

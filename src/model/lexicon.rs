@@ -64,6 +64,8 @@ pub struct Vocabulary {
     pub openings: BTreeMap<Sort, Vec<String>>,
     /// Words after a referring word that say which place is meant, so that it refers to nothing.
     pub complements: Vec<String>,
+    /// Words that end a name that no list has, beside `prepositions`, `locators` and `complements`.
+    pub name_ends: Vec<String>,
     /// Words that say of what sort a named place is.
     pub kinds: BTreeMap<Sort, Vec<String>>,
     /// Words that point back to a place named elsewhere.

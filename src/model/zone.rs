@@ -41,6 +41,8 @@ pub struct Calls {
     pub home_names: BTreeMap<Lang, Vec<String>>,
     /// Names that mean it only in a passage that speaks of the zones: a city for the zone beside it.
     pub names_in_context: BTreeMap<Lang, Vec<String>>,
+    /// The quarter of the compass that means it beside other zones: "the south".
+    pub sides: BTreeMap<Lang, Vec<String>>,
     /// Names of places in it whose coordinates are not known.
     pub unplaced: BTreeMap<Lang, Vec<String>>,
     /// Whole descriptions of it that hold no name: "the last free port".

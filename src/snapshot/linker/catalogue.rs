@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use geo::Covers;
 
+use super::text_name::NameSigns;
 use super::rules::{
     ALL_ZONES, ALL_ZONES_IN_CONTEXT, CONTEXT_NAME, DESCRIPTION, HOME_NAME, PLACE_NAME, PROVINCE_PLACE, Rule,
-    UNPLACED_NAME, ZONE_NAME,
+    SIDE_NAME, UNPLACED_NAME, ZONE_NAME,
 };
 use crate::{
     language::{AlikeFinder, Cue, CueSet, Folded, Hit, NameFinder, TooManyNames, fold, written_forms},
@@ -129,6 +130,8 @@ pub(super) struct Catalogue {
     pub(super) names: NameFinder,
     /// The names of zones and places, in other Latin spellings.
     pub(super) alike: AlikeFinder,
+    /// What shows names that no list has.
+    pub(super) name_signs: NameSigns,
     /// Where zones lie, as descriptions put it; ids are indexes of zones.
     pub(super) whereabouts: NameFinder,
     pub(super) before: Roles,
@@ -168,6 +171,7 @@ impl Catalogue {
             entries: gathering.entries,
             alike: AlikeFinder::new(gathering.spelled),
             names: NameFinder::new(gathering.names)?,
+            name_signs: NameSigns::new(facts)?,
             whereabouts: NameFinder::new(whereabouts(facts))?,
             before: Roles::before(facts),
             after: Roles::after(facts),
@@ -317,9 +321,10 @@ impl Gathering {
                 let sorts = self.sorts_of_zone_name(zone, name);
                 self.add(Entry::Zone(index, &ZONE_NAME, sorts), [name]);
             }
-            let lists: [(&BTreeMap<Lang, Vec<String>>, &'static Rule); 4] = [
+            let lists: [(&BTreeMap<Lang, Vec<String>>, &'static Rule); 5] = [
                 (&zone.calls.home_names, &HOME_NAME),
                 (&zone.calls.names_in_context, &CONTEXT_NAME),
+                (&zone.calls.sides, &SIDE_NAME),
                 (&zone.calls.descriptions, &DESCRIPTION),
                 (&zone.calls.unplaced, &UNPLACED_NAME),
             ];
@@ -341,6 +346,7 @@ impl Gathering {
         let folded = fold(name);
         let said = folded.split(' ').find_map(|word| self.kinds.get(word));
         match said {
+            Some(Sort::City) => area | [Sort::City, Sort::Town].into(),
             Some(sort) => area | (*sort).into(),
             None if zone.calls.provinces.is_empty() => area,
             None if folded.contains(' ') => area | Sort::Province.into(),

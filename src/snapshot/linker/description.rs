@@ -41,7 +41,9 @@ pub(super) fn described(
     let allowed = if refers { REFERRING_GAP } else { DESCRIPTION_GAP };
     let whereabouts = catalogue.whereabouts.find(text);
     let near = whereabouts.iter().find_map(|hit| {
-        let gap = gap(text, enclave.folded.end..hit.folded.start)?;
+        let range = enclave.folded.end..hit.folded.start;
+        // "The pocket, north of the port" too.
+        let gap = if text.text().get(range.clone()) == Some("\n") { 0 } else { gap(text, range)? };
         (gap <= allowed).then_some((*hit.ids.first()? as usize, hit))
     });
     let begins = near.as_ref().map_or(usize::MAX, |(_, hit)| hit.folded.start);

@@ -7,12 +7,14 @@
 //!    then one in the zone that the article spoke of most; then the last.
 //! 3. Else the title decides.
 //!
+//! A word for a province points to the one that the article named most, wherever that was.
+//!
 //! A word for several points to the nearest passage that names two places or more of that sort, or all zones.
 //! Where none does, it is read like the word for one.
 
 use std::collections::VecDeque;
 
-use crate::model::{Antecedent, Mention, Reference, Sort, Sorts};
+use crate::model::{Antecedent, Mention, Named, Reference, Sort, Sorts};
 
 /// How many passages back a word may point.
 const REACH: usize = 4;
@@ -61,6 +63,8 @@ pub(super) struct Memory {
     recent: VecDeque<Remembered>,
     /// How often each zone was meant.
     spoken_of: Vec<usize>,
+    /// Provinces, each with how often it was named and where it was named last.
+    provinces: Vec<(usize, usize, Meant)>,
 }
 
 impl Memory {
@@ -71,6 +75,9 @@ impl Memory {
                 self.spoken_of.resize(zone + 1, 0);
             }
             self.spoken_of[*zone] += 1;
+        }
+        for meant in meant.iter().filter(|meant| meant.is_named(Sort::Province)) {
+            self.count_province(number, meant);
         }
         let passage = Remembered { number, meant };
         if number == 0 {
@@ -94,9 +101,31 @@ impl Memory {
         self.resolve_one(reference.sort, before)
     }
 
+    /// A province named; the title names it twice as loudly.
+    fn count_province(&mut self, number: usize, meant: &Meant) {
+        let weight = if number == 0 { 2 } else { 1 };
+        let same = |known: &Meant| {
+            known.zones == meant.zones
+                && (!known.zones.is_empty() || known.mention.names == meant.mention.names)
+        };
+        match self.provinces.iter_mut().find(|(_, _, known)| same(known)) {
+            Some(known) => *known = (known.0 + weight, number, meant.clone()),
+            None => self.provinces.push((weight, number, meant.clone())),
+        }
+    }
+
+    /// The province that was named most, of equals the last.
+    fn main_province(&self) -> Option<Resolved> {
+        let most = self.provinces.iter().max_by_key(|(count, number, _)| (*count, *number))?;
+        Some(Resolved::one(Sort::Province, &most.2, Some(most.1)))
+    }
+
     fn resolve_one(&self, sort: Sort, before: &[Meant]) -> Option<Resolved> {
         if let Some(here) = before.iter().rfind(|meant| meant.is_one_of(sort)) {
             return Some(Resolved::one(sort, here, None));
+        }
+        if sort == Sort::Province && let Some(main) = self.main_province() {
+            return Some(main);
         }
         self.passages_back().find_map(|passage| {
             let chosen = self.chosen(sort, &passage.meant)?;
@@ -143,6 +172,12 @@ impl Memory {
 }
 
 impl Meant {
+    /// Whether it was named as a place of a sort, not referred to.
+    fn is_named(&self, sort: Sort) -> bool {
+        let referred = matches!(self.mention.names, Named::Lexicon(_));
+        !self.general && !referred && self.sorts.holds(sort)
+    }
+
     fn is_one_of(&self, sort: Sort) -> bool {
         let implied = sort == Sort::Province && self.province_of.is_some();
         !self.general && (self.sorts.holds(sort) || implied)

@@ -2,7 +2,7 @@
 
 use super::{
     catalogue::{Catalogue, Entry, General, Role, Spot},
-    rules::{CONTEXT_NAME, DESCRIPTION, HOME_NAME, Rule},
+    rules::{CONTEXT_NAME, DESCRIPTION, HOME_NAME, Rule, SIDE_NAME},
 };
 use crate::{
     language::{Folded, Hit},
@@ -33,6 +33,8 @@ pub(super) enum Needs {
     Home,
     /// The passage speaks of the zones.
     Zones,
+    /// The article speaks of a zone as such, or the passage names another zone.
+    ZonesAround,
     /// No company of this other meaning.
     NotAway(usize),
     /// The text is about the country of the zones, or announces this very word as a place.
@@ -140,6 +142,9 @@ impl<'h> Seen<'h> {
                 seen.sight = Some(Sight::new(What::Refer(refer), Sorts::default(), named));
             }
             seen.if_announced = entries.place(word).map(|sight| sight.called(before, after));
+            if before.cue {
+                seen.announce();
+            }
             return seen;
         }
         let named = entries.named(word).filter(|_| !before.cancels && !after.cancels);
@@ -300,6 +305,8 @@ fn needs(catalogue: &Catalogue, rule: &Rule, word: &str) -> Needs {
         Needs::Home
     } else if rule.id == CONTEXT_NAME.id {
         Needs::Zones
+    } else if rule.id == SIDE_NAME.id {
+        Needs::ZonesAround
     } else {
         let set = catalogue.homonym(word);
         set.map_or(Needs::Nothing, Needs::NotAway)
@@ -333,7 +340,7 @@ fn is_announced(
 }
 
 /// Words between an expression for all zones and the "one of" that makes it class one, at most.
-const CLASSING_GAP: usize = 2;
+const CLASSING_GAP: usize = 4;
 /// Words of the longest "one of".
 const CLASSING_WORDS: usize = 3;
 

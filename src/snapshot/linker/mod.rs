@@ -15,6 +15,7 @@ mod discourse;
 mod meaning;
 mod rules;
 mod sighting;
+mod text_name;
 
 pub use rules::{PINNED, RULES, Rule, rule};
 
@@ -27,8 +28,9 @@ use crate::{
 use catalogue::{Catalogue, General};
 use discourse::{Meant, Memory};
 use meaning::{AllZones, Needs, Sight, What};
-use rules::{ALL_ZONES_REFERENCE, FORWARD_REFERENCE, PLURAL_REFERENCE, REFERENCE};
+use rules::{ALL_ZONES_REFERENCE, FORWARD_REFERENCE, PLURAL_REFERENCE, REFERENCE, TEXT_NAME};
 use sighting::{Company, Sighting, Sightings};
+use text_name::{TextName, recall};
 
 /// Passages that are read before one is settled: a name may be explained, or a description named, by then.
 const LOOKAHEAD: usize = 2;
@@ -70,6 +72,7 @@ impl Linker {
             open: VecDeque::new(),
             article: Company::default(),
             memory: Memory::default(),
+            text_names: Vec::new(),
         }
     }
 }
@@ -84,6 +87,8 @@ pub struct Reader<'l> {
     /// What the article so far shows about itself.
     article: Company,
     memory: Memory,
+    /// Names that no list has, and that the article puts into a zone.
+    text_names: Vec<TextName>,
 }
 
 /// A passage that has been read, with its links.
@@ -154,6 +159,8 @@ impl Reader<'_> {
                 self.take_all_zones(all, sighting, &mut settling);
             }
         }
+        self.recall_names(&text, &mut settling);
+        self.learn_names(number, &text, &settling);
         let links = self.links(settling.claims);
         self.memory.keep(number, settling.meant);
         Some(LinkedText {
@@ -161,6 +168,45 @@ impl Reader<'_> {
             text,
             links,
         })
+    }
+
+    /// Claims the zones of names that earlier passages put into one.
+    fn recall_names(&self, text: &str, settling: &mut Settling) {
+        if self.text_names.is_empty() {
+            return;
+        }
+        for (nth, mention) in recall(text, &self.text_names) {
+            let TextName {
+                zone,
+                passage,
+                mention: first,
+                ..
+            } = &self.text_names[nth];
+            settling.claims.push(Claim {
+                zone: *zone,
+                rule: &TEXT_NAME,
+                mention,
+                antecedent: Some(Antecedent {
+                    passage: *passage,
+                    mention: first.clone(),
+                }),
+            });
+        }
+    }
+
+    /// Notes the names that a passage puts into the one zone it names.
+    fn learn_names(&mut self, number: usize, text: &str, settling: &Settling) {
+        let explicit = |claim: &&Claim| claim.rule.kind == LinkKind::Explicit;
+        let mut zones = settling.claims.iter().filter(explicit).map(|claim| claim.zone);
+        let Some(zone) = zones.next() else { return };
+        let elsewhere = settling.meant.iter().any(|meant| meant.zones.is_empty() && !meant.general);
+        if elsewhere || zones.any(|other| other != zone) {
+            return;
+        }
+        let catalogue = &self.linker.catalogue;
+        let found = catalogue.name_signs.learn(text, zone, number, &catalogue.names);
+        let known: Vec<String> = self.text_names.iter().map(|name| name.folded.clone()).collect();
+        self.text_names.extend(found.into_iter().filter(|name| !known.contains(&name.folded)));
     }
 
     /// Decides what one sighting means, all but expressions for all zones.
@@ -188,13 +234,25 @@ impl Reader<'_> {
         }
         let mut zones: Vec<usize> = (0..self.linker.catalogue.zones.len()).collect();
         if all.general == General::Others {
-            match settling.claims.first().map(|claim| claim.zone).or(self.memory.main_zone()) {
-                Some(spoken_of) => zones.retain(|zone| *zone != spoken_of),
-                None => return,
-            }
+            let Some(spoken_of) = self.spoken_of(&settling.claims) else {
+                return;
+            };
+            zones.retain(|zone| *zone != spoken_of);
         }
         settling.claim(&zones, all.general.rule(), sighting, None);
         settling.mean_all(sighting);
+    }
+
+    /// The zone that "the others" leave out: the one that the passage names, else that of the article; none
+    /// when the passage lists several.
+    fn spoken_of(&self, claims: &[Claim]) -> Option<usize> {
+        match claims {
+            [] => self.memory.main_zone(),
+            [first, rest @ ..] => {
+                let alone = rest.iter().all(|claim| claim.zone == first.zone);
+                alone.then_some(first.zone)
+            }
+        }
     }
 
     /// Whether there is what a name needs to count.
@@ -204,6 +262,10 @@ impl Reader<'_> {
             Needs::Nothing => true,
             Needs::Home => article.home > 0,
             Needs::Zones => passage.speak_of_zones(),
+            Needs::ZonesAround => {
+                let speaks = article.zone_words || passage.speak_of_zones();
+                article.home > 0 && (speaks || passage.name_a_zone())
+            }
             Needs::NotAway(set) if passage.company.away(*set) > 0 => passage.company.home > 0,
             Needs::NotAway(set) => article.away(*set) <= article.home,
             Needs::HomeOrAnnounced(word) => {
@@ -349,6 +411,12 @@ impl Claim {
 }
 
 impl Sightings {
+    /// Whether the passage names a zone, or a place in one, that needs nothing else.
+    fn name_a_zone(&self) -> bool {
+        let mut sights = self.all.iter().map(|sighting| &sighting.sight.what);
+        sights.any(|what| matches!(what, What::Zones(_, _, Needs::Nothing | Needs::NotAway(_))))
+    }
+
     /// Whether the passage names places, all of them in provinces that no zone counts whole.
     fn lie_in_other_provinces(&self) -> bool {
         let mut provinces = self.all.iter().filter_map(|sighting| sighting.sight.province_of.as_ref());

@@ -38,6 +38,8 @@ rules! {
         "The passage holds words that mean the zone in a text about its country, such as a quarter of the compass.";
     CONTEXT_NAME = "context-name", Explicit, 0.9,
         "The passage speaks of the zones, and holds a name that then means the zone beside it.";
+    SIDE_NAME = "side-name", Explicit, 0.9,
+        "The passage holds the name of a quarter of the compass, in an article on the zones or beside another zone.";
     TEXT_NAME = "text-name", Explicit, 0.85,
         "The passage holds a name that no list has, but that an earlier passage of the article puts into the zone.";
     DESCRIPTION = "description", Anaphoric, 0.9,
