@@ -50,6 +50,8 @@ pub struct Vocabulary {
     pub cues: Vec<String>,
     /// Prepositions of place.
     pub prepositions: Vec<String>,
+    /// Words before a quarter of the compass that make it a direction.
+    pub directions: Vec<String>,
     /// Words before a name that make it the name of something or somebody else.
     pub cancels_before: Vec<String>,
     /// Words after a name that do so.

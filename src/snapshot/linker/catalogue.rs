@@ -105,6 +105,8 @@ pub(super) struct Role {
     pub(super) cue: bool,
     /// It is a preposition of place.
     pub(super) preposition: bool,
+    /// It makes a quarter of the compass a direction.
+    pub(super) direction: bool,
     /// It makes the name that of something or somebody else.
     pub(super) cancels: bool,
     /// It makes an expression for all zones a frame.
@@ -212,6 +214,7 @@ impl Roles {
         Self::gather(facts, |words, add| {
             add(&words.cues, |role| role.cue = true);
             add(&words.prepositions, |role| role.preposition = true);
+            add(&words.directions, |role| role.direction = true);
             add(&words.cancels_before, |role| role.cancels = true);
             add(&words.frames, |role| role.frames = true);
         })

@@ -161,6 +161,9 @@ impl<'h> Seen<'h> {
             }
             // A quarter is a part of a settlement, and has its name from elsewhere.
             What::Zones(..) if sight.said == Some(Sort::District) && !entries.is_quarter() => {}
+            // "To the south", "the south of the town": a direction.
+            What::Zones(_, rule, _)
+                if rule.id == SIDE_NAME.id && (after.complements || before.direction) => {}
             // "Port said": a capital mostly stands for a government.
             What::Outside if catalogue.capitals.contains(word) && sight.said.is_none() => {}
             What::Zones(..) | What::Outside
@@ -371,7 +374,9 @@ fn narrowed(sorts: Sorts, said: Sort) -> Sorts {
         Sort::Area => sorts,
         Sort::Zone => area | Sort::Zone.into(),
         // The capital of a province has its name.
-        Sort::Province if sorts.holds(Sort::City) => area | [Sort::Province, Sort::City].into(),
+        Sort::Province if sorts.holds(Sort::City) => {
+            area | [Sort::Province, Sort::City, Sort::Town].into()
+        }
         Sort::Province => area | Sort::Province.into(),
         Sort::City => area | [Sort::City, Sort::Town].into(),
         Sort::Town => area | [Sort::City, Sort::Town, Sort::Village].into(),

@@ -266,13 +266,30 @@ impl Reader<'_> {
                 let speaks = article.zone_words || passage.speak_of_zones();
                 article.home > 0 && (speaks || passage.name_a_zone())
             }
-            Needs::NotAway(set) if passage.company.away(*set) > 0 => passage.company.home > 0,
-            Needs::NotAway(set) => article.away(*set) <= article.home,
+            Needs::NotAway(set) => self.is_not_away(*set, passage),
             Needs::HomeOrAnnounced(word) => {
                 let at_home = article.home > 0 && article.abroad == 0;
-                at_home || article.announced.contains(word)
+                let counts = at_home || article.announced.contains(word);
+                counts && self.is_no_homonym(word, passage)
             }
-            Needs::Announced(word) => article.announced.contains(word),
+            Needs::Announced(word) => {
+                article.announced.contains(word) && self.is_no_homonym(word, passage)
+            }
+        }
+    }
+
+    fn is_no_homonym(&self, word: &str, passage: &Sightings) -> bool {
+        let set = self.linker.catalogue.homonym(word);
+        set.is_none_or(|set| self.is_not_away(set, passage))
+    }
+
+    /// Whether the names of a set of homonyms have their meaning here: the company in the passage decides, then
+    /// that in the article.
+    fn is_not_away(&self, set: usize, passage: &Sightings) -> bool {
+        if passage.company.away(set) > 0 {
+            passage.company.home > 0
+        } else {
+            self.article.away(set) <= self.article.home
         }
     }
 
