@@ -70,6 +70,7 @@ fn vocabulary(fields: &mut Fields<'_>) -> Vocabulary {
         holders: fields.phrases("holders"),
         openings: lists(fields, "openings", Sort::ALL.map(|sort| (sort.word(), sort))),
         complements: fields.phrases("complements"),
+        existential: fields.phrases("existential"),
         name_ends: fields.phrases("name_ends"),
         kinds: lists(fields, "kinds", Sort::ALL.map(|sort| (sort.word(), sort))),
         referring: lists(fields, "referring", Reference::LISTS),

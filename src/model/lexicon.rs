@@ -66,6 +66,8 @@ pub struct Vocabulary {
     pub openings: BTreeMap<Sort, Vec<String>>,
     /// Words after a referring word that say which place is meant, so that it refers to nothing.
     pub complements: Vec<String>,
+    /// Words after an adverb of place that make it none: "there are".
+    pub existential: Vec<String>,
     /// Words that end a name that no list has, beside `prepositions`, `locators` and `complements`.
     pub name_ends: Vec<String>,
     /// Words that say of what sort a named place is.
@@ -88,6 +90,8 @@ pub struct Homonym {
 pub enum Sort {
     /// Any stretch of ground.
     Area,
+    /// Anywhere, as adverbs of place have it.
+    There,
     /// A zone of an agreement.
     Zone,
     /// An administrative province.
@@ -106,8 +110,9 @@ pub enum Sort {
 
 impl Sort {
     /// Every sort.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Area,
+        Self::There,
         Self::Zone,
         Self::Province,
         Self::City,
@@ -122,6 +127,7 @@ impl Sort {
     pub fn word(self) -> &'static str {
         match self {
             Self::Area => "area",
+            Self::There => "there",
             Self::Zone => "zone",
             Self::Province => "province",
             Self::City => "city",
@@ -135,7 +141,7 @@ impl Sort {
 
 /// Several sorts that a name may be of.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Sorts(u8);
+pub struct Sorts(u16);
 
 impl Sorts {
     /// Whether the sort is among them.
@@ -178,8 +184,9 @@ pub struct Reference {
 
 impl Reference {
     /// Every reference with the name of its list in `lexicon.toml`.
-    pub const LISTS: [(&'static str, Self); 12] = [
+    pub const LISTS: [(&'static str, Self); 13] = [
         ("area", Self::one(Sort::Area)),
+        ("there", Self::one(Sort::There)),
         ("zone", Self::one(Sort::Zone)),
         ("province", Self::one(Sort::Province)),
         ("city", Self::one(Sort::City)),

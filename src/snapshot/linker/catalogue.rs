@@ -111,6 +111,8 @@ pub(super) struct Role {
     pub(super) cancels: bool,
     /// It makes an expression for all zones a frame.
     pub(super) frames: bool,
+    /// It makes an adverb of place none.
+    pub(super) existential: bool,
     /// It says which place a referring word means.
     pub(super) complements: bool,
     /// It says of what sort the place is.
@@ -224,6 +226,7 @@ impl Roles {
         Self::gather(facts, |words, add| {
             add(&words.cancels_after, |role| role.cancels = true);
             add(&words.complements, |role| role.complements = true);
+            add(&words.existential, |role| role.existential = true);
             add(&words.cues_after, |role| role.cue = true);
         })
     }

@@ -7,6 +7,8 @@
 //!    then one in the zone that the article spoke of most; then the last.
 //! 3. Else the title decides.
 //!
+//! An adverb of place ("there") points no farther than the passage before.
+//!
 //! A word for a province points to the one that the article named most, wherever that was.
 //!
 //! A word for several points to the nearest passage that names two places or more of that sort, or all zones.
@@ -127,7 +129,8 @@ impl Memory {
         if sort == Sort::Province && let Some(main) = self.main_province() {
             return Some(main);
         }
-        self.passages_back().find_map(|passage| {
+        let reach = if sort == Sort::There { 1 } else { REACH + 1 };
+        self.passages_back().take(reach).find_map(|passage| {
             let chosen = self.chosen(sort, &passage.meant)?;
             Some(Resolved::one(sort, chosen, Some(passage.number)))
         })
@@ -180,13 +183,14 @@ impl Meant {
 
     fn is_one_of(&self, sort: Sort) -> bool {
         let implied = sort == Sort::Province && self.province_of.is_some();
-        !self.general && (self.sorts.holds(sort) || implied)
+        let anywhere = sort == Sort::There;
+        !self.general && (anywhere || self.sorts.holds(sort) || implied)
     }
 }
 
 impl Resolved {
     fn one(sort: Sort, meant: &Meant, passage: Option<usize>) -> Self {
-        let own = meant.sorts.holds(sort);
+        let own = sort == Sort::There || meant.sorts.holds(sort);
         let zones = if own { Some(&meant.zones) } else { meant.province_of.as_ref() };
         Self {
             zones: zones.cloned().unwrap_or_default(),

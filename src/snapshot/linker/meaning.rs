@@ -137,7 +137,9 @@ impl<'h> Seen<'h> {
         if let Some(refer) = entries.reference() {
             let whole = matches!(refer.sort, Sort::Area | Sort::Zone | Sort::Enclave);
             seen.is_enclave |= whole && !refer.several;
-            if !after.complements {
+            let is_adverb = refer.sort == Sort::There;
+            let points = if is_adverb { points_there(text, hit, after) } else { !after.complements };
+            if points {
                 let named = Named::Lexicon(refer.list());
                 seen.sight = Some(Sight::new(What::Refer(refer), Sorts::default(), named));
             }
@@ -342,6 +344,15 @@ fn is_announced(
     true
 }
 
+/// Whether an adverb of place points to a place: an Arabic one does at the end of a clause, where it is not
+/// "there is"; an English one where no "is" follows.
+fn points_there(text: &Folded<'_>, hit: &Hit<'_>, after: Role) -> bool {
+    let rest = text.text().get(hit.folded.end..).unwrap_or_default();
+    let ends_clause = rest.is_empty() || rest.starts_with('\n');
+    let word = text.text().get(hit.folded.clone()).unwrap_or_default();
+    ends_clause || (word.is_ascii() && !after.existential)
+}
+
 /// Words between an expression for all zones and the "one of" that makes it class one, at most.
 const CLASSING_GAP: usize = 4;
 /// Words of the longest "one of".
@@ -371,7 +382,7 @@ fn is_classing(catalogue: &Catalogue, text: &Folded<'_>, hit: &Hit<'_>) -> bool 
 fn narrowed(sorts: Sorts, said: Sort) -> Sorts {
     let area = Sorts::from(Sort::Area);
     match said {
-        Sort::Area => sorts,
+        Sort::Area | Sort::There => sorts,
         Sort::Zone => area | Sort::Zone.into(),
         // The capital of a province has its name.
         Sort::Province if sorts.holds(Sort::City) => {
