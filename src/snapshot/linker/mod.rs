@@ -17,6 +17,9 @@ mod rules;
 mod sighting;
 mod text_name;
 
+#[cfg(test)]
+mod tests;
+
 pub use rules::{PINNED, RULES, Rule, rule};
 
 use std::{cmp::Reverse, collections::VecDeque};
