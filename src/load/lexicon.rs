@@ -62,6 +62,7 @@ fn vocabulary(fields: &mut Fields<'_>) -> Vocabulary {
         homonyms: homonyms(fields),
         cues: fields.phrases("cues"),
         prepositions: fields.phrases("prepositions"),
+        insides: fields.phrases("insides"),
         directions: fields.phrases("directions"),
         cancels_before: fields.phrases("cancels_before"),
         cancels_after: fields.phrases("cancels_after"),

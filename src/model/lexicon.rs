@@ -50,6 +50,8 @@ pub struct Vocabulary {
     pub cues: Vec<String>,
     /// Prepositions of place.
     pub prepositions: Vec<String>,
+    /// Prepositions that say that something is in or at a place; enough for an ordinary word with a capital.
+    pub insides: Vec<String>,
     /// Words before a quarter of the compass that make it a direction.
     pub directions: Vec<String>,
     /// Words before a name that make it the name of something or somebody else.

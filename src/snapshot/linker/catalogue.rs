@@ -105,6 +105,8 @@ pub(super) struct Role {
     pub(super) cue: bool,
     /// It is a preposition of place.
     pub(super) preposition: bool,
+    /// It says that something is in or at the place.
+    pub(super) inside: bool,
     /// It makes a quarter of the compass a direction.
     pub(super) direction: bool,
     /// It makes the name that of something or somebody else.
@@ -216,6 +218,7 @@ impl Roles {
         Self::gather(facts, |words, add| {
             add(&words.cues, |role| role.cue = true);
             add(&words.prepositions, |role| role.preposition = true);
+            add(&words.insides, |role| role.inside = true);
             add(&words.directions, |role| role.direction = true);
             add(&words.cancels_before, |role| role.cancels = true);
             add(&words.frames, |role| role.frames = true);
@@ -254,7 +257,15 @@ impl Roles {
 
     /// The role of what stands directly before a hit.
     pub(super) fn at_front(&self, text: &Folded<'_>, hit: &Hit<'_>) -> Role {
-        self.of(self.cues.before(text, hit))
+        let cue = self.cues.before(text, hit);
+        // المدينة المطلة: after a noun with the article a word with the article is its adjective.
+        let is_definite = |cue: &Cue<'_>| {
+            let noun = fold(text.source().get(cue.range.clone()).unwrap_or_default());
+            noun != cue.phrase && (noun.contains(&format!("ال{}", cue.phrase)) || noun.starts_with("لل"))
+        };
+        let name = text.text().get(hit.folded.clone()).unwrap_or_default();
+        let cue = cue.filter(|cue| !(name.starts_with("ال") && is_definite(cue)));
+        self.of(cue)
     }
 
     /// The role of what stands directly before the particles of a hit.

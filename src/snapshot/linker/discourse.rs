@@ -9,7 +9,8 @@
 //!
 //! An adverb of place ("there") points no farther than the passage before.
 //!
-//! A word for a province points to the one that the article named most, wherever that was.
+//! A word for a province points to the one that the article named most, wherever that was; one for an area, an
+//! enclave or a city does so when the main place was named three times as often as the nearest.
 //!
 //! A word for several points to the nearest passage that names two places or more of that sort, or all zones.
 //! Where none does, it is read like the word for one.
@@ -20,6 +21,8 @@ use crate::model::{Antecedent, Mention, Named, Reference, Sort, Sorts};
 
 /// How many passages back a word may point.
 const REACH: usize = 4;
+/// How many times as often the main place of an article must be named as the nearest one to be meant instead.
+const MUCH_MORE: usize = 3;
 
 /// A place, or all zones, that a passage speaks of.
 #[derive(Debug, Clone)]
@@ -28,6 +31,8 @@ pub(super) struct Meant {
     pub(super) zones: Vec<usize>,
     /// Whether it is all zones together.
     pub(super) general: bool,
+    /// Whether a name says so, and not a word that points to one.
+    pub(super) said_by_name: bool,
     pub(super) sorts: Sorts,
     /// The sort that a word at the name says.
     pub(super) said: Option<Sort>,
@@ -58,6 +63,38 @@ struct Remembered {
     meant: Vec<Meant>,
 }
 
+/// A zone, or a place outside every zone, that was named.
+#[derive(Debug)]
+struct Entity {
+    zones: Vec<usize>,
+    names: Named,
+    /// How it was named, for each sort that a name of it may have.
+    named: [Option<NamedAs>; Sort::ALL.len()],
+}
+
+/// How often a place was named as one of a sort, and where last.
+#[derive(Debug)]
+struct NamedAs {
+    count: usize,
+    passage: usize,
+    meant: Meant,
+}
+
+impl Entity {
+    fn new(meant: &Meant) -> Self {
+        Self {
+            zones: meant.zones.clone(),
+            names: meant.mention.names.clone(),
+            named: Default::default(),
+        }
+    }
+
+    /// Whether a mention names it: any name of its zone, or its own.
+    fn is(&self, meant: &Meant) -> bool {
+        self.zones == meant.zones && (!self.zones.is_empty() || self.names == meant.mention.names)
+    }
+}
+
 /// What has been read of an article.
 #[derive(Debug, Default)]
 pub(super) struct Memory {
@@ -65,8 +102,8 @@ pub(super) struct Memory {
     recent: VecDeque<Remembered>,
     /// How often each zone was meant.
     spoken_of: Vec<usize>,
-    /// Provinces, each with how often it was named and where it was named last.
-    provinces: Vec<(usize, usize, Meant)>,
+    /// What was named, by name.
+    entities: Vec<Entity>,
 }
 
 impl Memory {
@@ -78,8 +115,8 @@ impl Memory {
             }
             self.spoken_of[*zone] += 1;
         }
-        for meant in meant.iter().filter(|meant| meant.is_named(Sort::Province)) {
-            self.count_province(number, meant);
+        for meant in meant.iter().filter(|meant| meant.is_named()) {
+            self.count(number, meant);
         }
         let passage = Remembered { number, meant };
         if number == 0 {
@@ -103,37 +140,62 @@ impl Memory {
         self.resolve_one(reference.sort, before)
     }
 
-    /// A province named; the title names it twice as loudly.
-    fn count_province(&mut self, number: usize, meant: &Meant) {
+    /// A place named; the title names it twice as loudly.
+    fn count(&mut self, number: usize, meant: &Meant) {
+        let nth = self.entities.iter().position(|entity| entity.is(meant));
+        let nth = nth.unwrap_or_else(|| {
+            self.entities.push(Entity::new(meant));
+            self.entities.len() - 1
+        });
         let weight = if number == 0 { 2 } else { 1 };
-        let same = |known: &Meant| {
-            known.zones == meant.zones
-                && (!known.zones.is_empty() || known.mention.names == meant.mention.names)
-        };
-        match self.provinces.iter_mut().find(|(_, _, known)| same(known)) {
-            Some(known) => *known = (known.0 + weight, number, meant.clone()),
-            None => self.provinces.push((weight, number, meant.clone())),
+        for sort in Sort::ALL.into_iter().filter(|sort| meant.sorts.holds(*sort)) {
+            let named = &mut self.entities[nth].named[sort as usize];
+            let count = named.as_ref().map_or(0, |named| named.count) + weight;
+            *named = Some(NamedAs {
+                count,
+                passage: number,
+                meant: meant.clone(),
+            });
         }
     }
 
-    /// The province that was named most, of equals the last.
-    fn main_province(&self) -> Option<Resolved> {
-        let most = self.provinces.iter().max_by_key(|(count, number, _)| (*count, *number))?;
-        Some(Resolved::one(Sort::Province, &most.2, Some(most.1)))
+    /// The place that was named most as one of a sort, of equals the last.
+    fn main(&self, sort: Sort) -> Option<&NamedAs> {
+        let named = self.entities.iter().filter_map(|entity| entity.named[sort as usize].as_ref());
+        named.max_by_key(|named| (named.count, named.passage))
+    }
+
+    /// How often the place of a mention was named as one of a sort.
+    fn times_named(&self, sort: Sort, meant: &Meant) -> usize {
+        let entity = self.entities.iter().find(|entity| entity.is(meant));
+        let named = entity.and_then(|entity| entity.named[sort as usize].as_ref());
+        named.map_or(0, |named| named.count)
     }
 
     fn resolve_one(&self, sort: Sort, before: &[Meant]) -> Option<Resolved> {
         if let Some(here) = before.iter().rfind(|meant| meant.is_one_of(sort)) {
             return Some(Resolved::one(sort, here, None));
         }
-        if sort == Sort::Province && let Some(main) = self.main_province() {
-            return Some(main);
-        }
         let reach = if sort == Sort::There { 1 } else { REACH + 1 };
-        self.passages_back().take(reach).find_map(|passage| {
+        let nearest = self.passages_back().take(reach).find_map(|passage| {
             let chosen = self.chosen(sort, &passage.meant)?;
-            Some(Resolved::one(sort, chosen, Some(passage.number)))
-        })
+            Some((chosen, passage.number))
+        });
+        let main = self.main(sort).filter(|main| {
+            let times = nearest.map_or(0, |(nearest, _)| self.times_named(sort, nearest));
+            match sort {
+                Sort::Province => true,
+                Sort::Area | Sort::Enclave | Sort::City => {
+                    nearest.is_some() && main.count >= MUCH_MORE * times.max(1)
+                }
+                _ => false,
+            }
+        });
+        match (main, nearest) {
+            (Some(main), _) => Some(Resolved::one(sort, &main.meant, Some(main.passage))),
+            (None, Some((nearest, number))) => Some(Resolved::one(sort, nearest, Some(number))),
+            (None, None) => None,
+        }
     }
 
     /// The place of a sort that a later word points to among those of one passage.
@@ -175,10 +237,9 @@ impl Memory {
 }
 
 impl Meant {
-    /// Whether it was named as a place of a sort, not referred to.
-    fn is_named(&self, sort: Sort) -> bool {
-        let referred = matches!(self.mention.names, Named::Lexicon(_));
-        !self.general && !referred && self.sorts.holds(sort)
+    /// Whether it was named, not referred to.
+    fn is_named(&self) -> bool {
+        !self.general && self.said_by_name
     }
 
     fn is_one_of(&self, sort: Sort) -> bool {

@@ -330,7 +330,8 @@ fn is_announced(
 ) -> bool {
     let cue = before.cue || after.cue;
     if catalogue.ambiguous.contains(word) {
-        return cue;
+        let capital = text.source_text(hit.folded.clone()).starts_with(char::is_uppercase);
+        return cue || (before.inside && capital);
     }
     if spelled == Spelled::Alike {
         return cue || before.preposition;

@@ -343,6 +343,7 @@ impl Reader<'_> {
         settling.meant.push(Meant {
             zones: if resolved.several { Vec::new() } else { zones },
             general: resolved.general,
+            said_by_name: false,
             sorts: resolved.sorts | reference.sort.into(),
             said: Some(reference.sort),
             province_of: None,
@@ -439,7 +440,11 @@ impl Sightings {
 
     /// Whether the passage names places, all of them in provinces that no zone counts whole.
     fn lie_in_other_provinces(&self) -> bool {
-        let mut provinces = self.all.iter().filter_map(|sighting| sighting.sight.province_of.as_ref());
+        let elsewhere: Vec<usize> = Vec::new();
+        let mut provinces = self.all.iter().filter_map(|sighting| match sighting.sight.what {
+            What::Outside => Some(sighting.sight.province_of.as_ref().unwrap_or(&elsewhere)),
+            _ => sighting.sight.province_of.as_ref(),
+        });
         let mut names_places = false;
         let all_others = provinces.all(|zones| {
             names_places = true;
@@ -487,6 +492,7 @@ impl Settling {
         self.meant.push(Meant {
             zones: zones.to_vec(),
             general: false,
+            said_by_name: true,
             sorts: sight.sorts,
             said: sight.said,
             province_of: sight.province_of.clone(),
@@ -498,6 +504,7 @@ impl Settling {
         self.meant.push(Meant {
             zones: Vec::new(),
             general: true,
+            said_by_name: true,
             sorts: sighting.sight.sorts,
             said: None,
             province_of: None,
