@@ -102,7 +102,11 @@ impl<'t> Folded<'t> {
 
     /// Whether the word that ends this folded range carries the tanween of an indefinite noun (U+064B).
     pub(super) fn has_tanween_at(&self, folded: Range<usize>) -> bool {
-        self.source_text(folded).chars().rev().take(3).any(|c| c == '\u{64B}')
+        self.source_text(folded)
+            .chars()
+            .rev()
+            .take(3)
+            .any(|c| c == '\u{64B}')
     }
 }
 

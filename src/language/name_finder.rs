@@ -181,7 +181,9 @@ impl Form {
             ids: vec![id],
             kind,
             short: particle::letters(spelling) <= particle::SHORT,
-            is_long_latin: spelling.is_ascii() && spelling.len() >= POSSESSIVE && !spelling.ends_with('s'),
+            is_long_latin: spelling.is_ascii()
+                && spelling.len() >= POSSESSIVE
+                && !spelling.ends_with('s'),
             ends_in_alef: spelling.ends_with('ا'),
             english: article::english_word(spelling),
         }

@@ -209,7 +209,9 @@ fn search_word_by_word(folded: &Folded<'_>) -> Vec<std::ops::Range<usize>> {
         let fits = |spelling: &&spelling::Spelling| {
             let fused = spelling.kind == spelling::Kind::Fused;
             let end = start + spelling.text.len();
-            let long = spelling.text.is_ascii() && spelling.text.len() >= 5 && !spelling.text.ends_with('s');
+            let long = spelling.text.is_ascii()
+                && spelling.text.len() >= 5
+                && !spelling.text.ends_with('s');
             text.get(start..end) == Some(spelling.text.as_str())
                 && (folded.word_ends_at(end) || (long && folded.possessive_ends_at(start..end)))
                 && !(spelling.text.ends_with('ا') && folded.has_tanween_at(start..end))

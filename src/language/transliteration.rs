@@ -95,11 +95,17 @@ impl AlikeFinder {
         let joined = |(nth, word): &(usize, &Word)| {
             *nth == 0 || words[nth - 1].folded.end + 1 == word.folded.start
         };
-        let run = run.take_while(joined).take_while(|(_, word)| word.capital || word.article);
+        let run = run
+            .take_while(joined)
+            .take_while(|(_, word)| word.capital || word.article);
         let count = run.count();
         (1..=count).rev().find_map(|count| {
             let (first, last) = (words.first()?, words.get(count - 1)?);
-            if last.article || !words[..count].iter().any(|word| word.capital && !word.article) {
+            if last.article
+                || !words[..count]
+                    .iter()
+                    .any(|word| word.capital && !word.article)
+            {
                 return None;
             }
             let folded = first.folded.start..last.folded.end;
@@ -120,11 +126,14 @@ impl AlikeFinder {
         let alike = self.by_consonants.get(&consonants(folded))?;
         let written = tidied(folded);
         let allowed = if written.len() < 7 { 1 } else { 2 };
-        let measured = alike.iter().map(|listed| (levenshtein(&written, &listed.tidied), listed));
+        let measured = alike
+            .iter()
+            .map(|listed| (levenshtein(&written, &listed.tidied), listed));
         let nearest = measured.clone().map(|(distance, _)| distance).min()?;
         let mut best = measured.filter(|(distance, _)| *distance == nearest && nearest <= allowed);
         let (_, listed) = best.next()?;
-        best.all(|(_, other)| other.ids == listed.ids).then_some(listed.ids.as_slice())
+        best.all(|(_, other)| other.ids == listed.ids)
+            .then_some(listed.ids.as_slice())
     }
 }
 
@@ -154,7 +163,23 @@ fn words(text: &Folded<'_>, hits: &[Hit<'_>]) -> Vec<Word> {
 fn is_article(word: &str) -> bool {
     matches!(
         word,
-        "al" | "el" | "as" | "es" | "ash" | "esh" | "ar" | "er" | "at" | "et" | "an" | "en" | "ad" | "ed" | "az" | "ez" | "adh" | "ath"
+        "al" | "el"
+            | "as"
+            | "es"
+            | "ash"
+            | "esh"
+            | "ar"
+            | "er"
+            | "at"
+            | "et"
+            | "an"
+            | "en"
+            | "ad"
+            | "ed"
+            | "az"
+            | "ez"
+            | "adh"
+            | "ath"
     )
 }
 
@@ -191,8 +216,23 @@ fn tidied(folded: &str) -> String {
     let words = folded.split(' ').filter(|word| !is_article(word));
     let mut text = words.collect::<String>();
     for (from, to) in [
-        ("ou", "u"), ("oo", "u"), ("aw", "o"), ("au", "o"), ("ow", "o"), ("ee", "i"), ("ei", "e"), ("ai", "e"), ("ay", "e"),
-        ("ey", "e"), ("iy", "i"), ("ie", "i"), ("ch", "sh"), ("q", "k"), ("dh", "d"), ("th", "t"), ("aa", "a"),
+        ("ou", "u"),
+        ("oo", "u"),
+        ("aw", "o"),
+        ("au", "o"),
+        ("ow", "o"),
+        ("ee", "i"),
+        ("ei", "e"),
+        ("ai", "e"),
+        ("ay", "e"),
+        ("ey", "e"),
+        ("iy", "i"),
+        ("ie", "i"),
+        ("ch", "sh"),
+        ("q", "k"),
+        ("dh", "d"),
+        ("th", "t"),
+        ("aa", "a"),
     ] {
         text = text.replace(from, to);
     }
@@ -214,7 +254,9 @@ mod tests {
         let finder = AlikeFinder::new(names.iter().zip(0..));
         let folded = Folded::of(text);
         let hits = finder.find(&folded, &[]);
-        hits.iter().map(|hit| text.get(hit.range.clone()).unwrap()).collect()
+        hits.iter()
+            .map(|hit| text.get(hit.range.clone()).unwrap())
+            .collect()
     }
 
     #[test]

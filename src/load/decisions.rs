@@ -24,7 +24,10 @@ pub(super) fn read(
         return Vec::new();
     };
     let mut known = Known::of("article");
-    let by_id: BTreeMap<&Id, &Article> = articles.iter().map(|article| (&article.id, article)).collect();
+    let by_id: BTreeMap<&Id, &Article> = articles
+        .iter()
+        .map(|article| (&article.id, article))
+        .collect();
     for id in by_id.keys() {
         known.add(id);
     }
@@ -51,7 +54,9 @@ fn decision(fields: &mut Fields<'_>, articles: &Known, zones: &Known) -> Option<
     let passage = whole_number(fields, "passage");
     let zone = fields.id_of("zone", zones);
     let verdict = fields.parsed("verdict", verdict);
-    let kind = fields.parsed_or_none("kind", kind).unwrap_or(LinkKind::Explicit);
+    let kind = fields
+        .parsed_or_none("kind", kind)
+        .unwrap_or(LinkKind::Explicit);
     let quote = fields.text("quote");
     let (who, reason) = (fields.text("who"), fields.text("reason"));
     Some(Decision {
@@ -114,11 +119,14 @@ fn unfounded(
     };
     if !text.text.contains(quote.as_str()) {
         let what = format!("passage {id}/{passage} does not hold the words {quote:?}");
-        return Some((FaultKind::Text, what, "read the passage again: decide anew, or withdraw"));
+        return Some((
+            FaultKind::Text,
+            what,
+            "read the passage again: decide anew, or withdraw",
+        ));
     }
-    let same = |other: &Decision| {
-        (&other.article, other.passage, &other.zone) == (id, *passage, zone)
-    };
+    let same =
+        |other: &Decision| (&other.article, other.passage, &other.zone) == (id, *passage, zone);
     earlier.iter().any(same).then(|| {
         let what = format!("the link of {id}/{passage} to {zone} is decided twice");
         (FaultKind::DuplicateId, what, "keep one decision")

@@ -69,7 +69,11 @@ fn vocabulary(fields: &mut Fields<'_>) -> Vocabulary {
         cues_after: fields.phrases("cues_after"),
         enclaves: fields.phrases("enclaves"),
         holders: fields.phrases("holders"),
-        openings: lists(fields, "openings", Sort::ALL.map(|sort| (sort.word(), sort))),
+        openings: lists(
+            fields,
+            "openings",
+            Sort::ALL.map(|sort| (sort.word(), sort)),
+        ),
         complements: fields.phrases("complements"),
         existential: fields.phrases("existential"),
         name_ends: fields.phrases("name_ends"),

@@ -1,8 +1,8 @@
 //! Everything that was loaded, checked file by file and against each other.
 
 use super::{
-    Agreement, Article, Check, Dataset, Decision, Extent, ExtentPlan, Lexicon, Membership, Place, Source,
-    Zone,
+    Agreement, Article, Check, Dataset, Decision, Extent, ExtentPlan, Lexicon, Membership, Place,
+    Source, Zone,
 };
 
 /// The content of a data folder and an articles folder. Every id in it resolves.

@@ -94,7 +94,7 @@ pub struct Antecedent {
 }
 
 /// What a mention matched; written `zone:ID`, `place:ID`, `lexicon:LIST` or `text:NUMBER`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Named {
     /// A name of the zone itself.
     Zone(Id),

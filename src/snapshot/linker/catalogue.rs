@@ -4,13 +4,15 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use geo::Covers;
 
-use super::text_name::NameSigns;
 use super::rules::{
-    ALL_ZONES, ALL_ZONES_IN_CONTEXT, CONTEXT_NAME, DESCRIPTION, HOME_NAME, PLACE_NAME, PROVINCE_PLACE, Rule,
-    SIDE_NAME, UNPLACED_NAME, ZONE_NAME,
+    ALL_ZONES, ALL_ZONES_IN_CONTEXT, CONTEXT_NAME, DESCRIPTION, HOME_NAME, PLACE_NAME,
+    PROVINCE_PLACE, Rule, SIDE_NAME, UNPLACED_NAME, ZONE_NAME,
 };
+use super::text_name::NameSigns;
 use crate::{
-    language::{AlikeFinder, Cue, CueSet, Folded, Hit, NameFinder, TooManyNames, fold, written_forms},
+    language::{
+        AlikeFinder, Cue, CueSet, Folded, Hit, NameFinder, TooManyNames, fold, written_forms,
+    },
     model::{Facts, Id, Lang, Place, Reference, Sort, Sorts, Vocabulary, Zone},
 };
 
@@ -170,7 +172,9 @@ impl Catalogue {
         }
         let folded = |list: fn(&Vocabulary) -> &Vec<String>| {
             let words = facts.lexicon.values().flat_map(list);
-            words.flat_map(|word| written_forms(word)).collect::<HashSet<String>>()
+            words
+                .flat_map(|word| written_forms(word))
+                .collect::<HashSet<String>>()
         };
         Ok(Self {
             zones: facts.zones.iter().map(|zone| zone.id.clone()).collect(),
@@ -234,7 +238,10 @@ impl Roles {
         })
     }
 
-    fn gather(facts: &Facts, lists: impl Fn(&Vocabulary, &mut dyn FnMut(&[String], fn(&mut Role)))) -> Self {
+    fn gather(
+        facts: &Facts,
+        lists: impl Fn(&Vocabulary, &mut dyn FnMut(&[String], fn(&mut Role))),
+    ) -> Self {
         let mut roles: HashMap<String, Role> = HashMap::new();
         for vocabulary in facts.lexicon.values() {
             lists(vocabulary, &mut |words, note| {
@@ -261,7 +268,8 @@ impl Roles {
         // المدينة المطلة: after a noun with the article a word with the article is its adjective.
         let is_definite = |cue: &Cue<'_>| {
             let noun = fold(text.source().get(cue.range.clone()).unwrap_or_default());
-            noun != cue.phrase && (noun.contains(&format!("ال{}", cue.phrase)) || noun.starts_with("لل"))
+            noun != cue.phrase
+                && (noun.contains(&format!("ال{}", cue.phrase)) || noun.starts_with("لل"))
         };
         let name = text.text().get(hit.folded.clone()).unwrap_or_default();
         let cue = cue.filter(|cue| !(name.starts_with("ال") && is_definite(cue)));
@@ -404,7 +412,10 @@ impl Gathering {
         self.add(Entry::General(General::Plain), &words.general);
         self.add(Entry::General(General::Counted), &words.counted);
         self.add(Entry::General(General::AtHome), &words.general_at_home);
-        self.add(Entry::General(General::InContext), &words.general_in_context);
+        self.add(
+            Entry::General(General::InContext),
+            &words.general_in_context,
+        );
         self.add(Entry::General(General::Others), &words.others);
         self.add(Entry::Lookalike, &words.lookalikes);
         self.add(Entry::Outside, &words.elsewhere);
@@ -435,7 +446,10 @@ fn zones_of(facts: &Facts, place: &Place) -> (Vec<usize>, &'static Rule) {
     let chosen = |takes: &dyn Fn(&Zone) -> bool| -> Vec<usize> {
         let zones = facts.zones.iter().enumerate();
         let zones = zones.filter(|(_, zone)| !zone.calls.not_places.contains(&place.id));
-        zones.filter(|(_, zone)| takes(zone)).map(|(index, _)| index).collect()
+        zones
+            .filter(|(_, zone)| takes(zone))
+            .map(|(index, _)| index)
+            .collect()
     };
     let covered = chosen(&|zone| is_ever_covered(facts, zone, place));
     if !covered.is_empty() {
@@ -453,7 +467,11 @@ fn provinces_of(facts: &Facts, place: &Place) -> Vec<usize> {
         let own = province(place);
         own.is_some_and(|own| zone.calls.provinces.iter().any(|province| province == own))
     };
-    let zones = facts.zones.iter().enumerate().filter(|(_, zone)| counts(zone));
+    let zones = facts
+        .zones
+        .iter()
+        .enumerate()
+        .filter(|(_, zone)| counts(zone));
     zones.map(|(index, _)| index).collect()
 }
 

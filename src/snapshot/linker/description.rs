@@ -37,17 +37,32 @@ pub(super) fn described(
     nth: usize,
 ) -> Described {
     let enclave = seen[nth].hit;
-    let refers = matches!(seen[nth].sight.as_ref().map(|sight| &sight.what), Some(What::Refer(_)));
-    let allowed = if refers { REFERRING_GAP } else { DESCRIPTION_GAP };
+    let refers = matches!(
+        seen[nth].sight.as_ref().map(|sight| &sight.what),
+        Some(What::Refer(_))
+    );
+    let allowed = if refers {
+        REFERRING_GAP
+    } else {
+        DESCRIPTION_GAP
+    };
     let whereabouts = catalogue.whereabouts.find(text);
     let near = whereabouts.iter().find_map(|hit| {
         let range = enclave.folded.end..hit.folded.start;
         // "The pocket, north of the port" too.
-        let gap = if text.text().get(range.clone()) == Some("\n") { 0 } else { gap(text, range)? };
+        let gap = if text.text().get(range.clone()) == Some("\n") {
+            0
+        } else {
+            gap(text, range)?
+        };
         (gap <= allowed).then_some((*hit.ids.first()? as usize, hit))
     });
-    let begins = near.as_ref().map_or(usize::MAX, |(_, hit)| hit.folded.start);
-    let between = seen[nth + 1..].iter().take_while(|seen| seen.hit.folded.end <= begins);
+    let begins = near
+        .as_ref()
+        .map_or(usize::MAX, |(_, hit)| hit.folded.start);
+    let between = seen[nth + 1..]
+        .iter()
+        .take_while(|seen| seen.hit.folded.end <= begins);
     for seen in between {
         let Some(gap) = words_between(text, enclave.folded.end, seen) else {
             break;

@@ -15,7 +15,7 @@
 //! A word for several points to the nearest passage that names two places or more of that sort, or all zones.
 //! Where none does, it is read like the word for one.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 
 use crate::model::{Antecedent, Mention, Named, Reference, Sort, Sorts};
 
@@ -63,36 +63,30 @@ struct Remembered {
     meant: Vec<Meant>,
 }
 
-/// A zone, or a place outside every zone, that was named.
-#[derive(Debug)]
-struct Entity {
-    zones: Vec<usize>,
-    names: Named,
-    /// How it was named, for each sort that a name of it may have.
-    named: [Option<NamedAs>; Sort::ALL.len()],
-}
-
-/// How often a place was named as one of a sort, and where last.
-#[derive(Debug)]
-struct NamedAs {
-    count: usize,
-    passage: usize,
-    meant: Meant,
+/// A zone, by any name in it, or a place outside every zone.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Entity {
+    Zones(Vec<usize>),
+    Elsewhere(Named),
 }
 
 impl Entity {
-    fn new(meant: &Meant) -> Self {
-        Self {
-            zones: meant.zones.clone(),
-            names: meant.mention.names.clone(),
-            named: Default::default(),
+    fn of(meant: &Meant) -> Self {
+        if meant.zones.is_empty() {
+            Self::Elsewhere(meant.mention.names.clone())
+        } else {
+            Self::Zones(meant.zones.clone())
         }
     }
+}
 
-    /// Whether a mention names it: any name of its zone, or its own.
-    fn is(&self, meant: &Meant) -> bool {
-        self.zones == meant.zones && (!self.zones.is_empty() || self.names == meant.mention.names)
-    }
+/// The place that was named most as one of a sort.
+#[derive(Debug)]
+struct Main {
+    count: usize,
+    /// Where it was named last.
+    passage: usize,
+    meant: Meant,
 }
 
 /// What has been read of an article.
@@ -102,8 +96,10 @@ pub(super) struct Memory {
     recent: VecDeque<Remembered>,
     /// How often each zone was meant.
     spoken_of: Vec<usize>,
-    /// What was named, by name.
-    entities: Vec<Entity>,
+    /// How often each place was named as one of a sort.
+    times_named: HashMap<(Entity, Sort), usize>,
+    /// For each sort the place named most, of equals the last.
+    main: [Option<Main>; Sort::ALL.len()],
 }
 
 impl Memory {
@@ -142,34 +138,31 @@ impl Memory {
 
     /// A place named; the title names it twice as loudly.
     fn count(&mut self, number: usize, meant: &Meant) {
-        let nth = self.entities.iter().position(|entity| entity.is(meant));
-        let nth = nth.unwrap_or_else(|| {
-            self.entities.push(Entity::new(meant));
-            self.entities.len() - 1
-        });
         let weight = if number == 0 { 2 } else { 1 };
-        for sort in Sort::ALL.into_iter().filter(|sort| meant.sorts.holds(*sort)) {
-            let named = &mut self.entities[nth].named[sort as usize];
-            let count = named.as_ref().map_or(0, |named| named.count) + weight;
-            *named = Some(NamedAs {
-                count,
-                passage: number,
-                meant: meant.clone(),
-            });
+        for sort in Sort::ALL
+            .into_iter()
+            .filter(|sort| meant.sorts.holds(*sort))
+        {
+            let times = self
+                .times_named
+                .entry((Entity::of(meant), sort))
+                .or_default();
+            *times += weight;
+            let main = &mut self.main[sort as usize];
+            if main.as_ref().is_none_or(|main| *times >= main.count) {
+                *main = Some(Main {
+                    count: *times,
+                    passage: number,
+                    meant: meant.clone(),
+                });
+            }
         }
-    }
-
-    /// The place that was named most as one of a sort, of equals the last.
-    fn main(&self, sort: Sort) -> Option<&NamedAs> {
-        let named = self.entities.iter().filter_map(|entity| entity.named[sort as usize].as_ref());
-        named.max_by_key(|named| (named.count, named.passage))
     }
 
     /// How often the place of a mention was named as one of a sort.
     fn times_named(&self, sort: Sort, meant: &Meant) -> usize {
-        let entity = self.entities.iter().find(|entity| entity.is(meant));
-        let named = entity.and_then(|entity| entity.named[sort as usize].as_ref());
-        named.map_or(0, |named| named.count)
+        let times = self.times_named.get(&(Entity::of(meant), sort));
+        times.copied().unwrap_or_default()
     }
 
     fn resolve_one(&self, sort: Sort, before: &[Meant]) -> Option<Resolved> {
@@ -181,7 +174,7 @@ impl Memory {
             let chosen = self.chosen(sort, &passage.meant)?;
             Some((chosen, passage.number))
         });
-        let main = self.main(sort).filter(|main| {
+        let main = self.main[sort as usize].as_ref().filter(|main| {
             let times = nearest.map_or(0, |(nearest, _)| self.times_named(sort, nearest));
             match sort {
                 Sort::Province => true,
@@ -201,7 +194,11 @@ impl Memory {
     /// The place of a sort that a later word points to among those of one passage.
     fn chosen<'m>(&self, sort: Sort, meant: &'m [Meant]) -> Option<&'m Meant> {
         let last = |takes: &dyn Fn(&&Meant) -> bool| {
-            meant.iter().rev().filter(|meant| meant.is_one_of(sort)).find(takes)
+            meant
+                .iter()
+                .rev()
+                .filter(|meant| meant.is_one_of(sort))
+                .find(takes)
         };
         let called_so = || last(&|meant| meant.said == Some(sort));
         let main = self.main_zone();
@@ -252,7 +249,11 @@ impl Meant {
 impl Resolved {
     fn one(sort: Sort, meant: &Meant, passage: Option<usize>) -> Self {
         let own = sort == Sort::There || meant.sorts.holds(sort);
-        let zones = if own { Some(&meant.zones) } else { meant.province_of.as_ref() };
+        let zones = if own {
+            Some(&meant.zones)
+        } else {
+            meant.province_of.as_ref()
+        };
         Self {
             zones: zones.cloned().unwrap_or_default(),
             several: false,
@@ -264,7 +265,9 @@ impl Resolved {
 
     /// All zones, if they are meant, else two places or more of a sort.
     fn several(sort: Sort, meant: &[Meant], passage: Option<usize>) -> Option<Self> {
-        let all = meant.iter().rfind(|meant| meant.general && meant.sorts.holds(sort));
+        let all = meant
+            .iter()
+            .rfind(|meant| meant.general && meant.sorts.holds(sort));
         if let Some(all) = all {
             return Some(Self {
                 zones: Vec::new(),
@@ -276,7 +279,10 @@ impl Resolved {
         }
         let places: Vec<&Meant> = meant.iter().filter(|meant| meant.is_one_of(sort)).collect();
         let (first, rest) = places.split_first()?;
-        let mut zones: Vec<usize> = places.iter().flat_map(|meant| meant.zones.clone()).collect();
+        let mut zones: Vec<usize> = places
+            .iter()
+            .flat_map(|meant| meant.zones.clone())
+            .collect();
         zones.sort_unstable();
         zones.dedup();
         // "The areas" are areas of one kind, not two ends of a road.

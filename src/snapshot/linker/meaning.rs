@@ -138,7 +138,11 @@ impl<'h> Seen<'h> {
             let whole = matches!(refer.sort, Sort::Area | Sort::Zone | Sort::Enclave);
             seen.is_enclave |= whole && !refer.several;
             let is_adverb = refer.sort == Sort::There;
-            let points = if is_adverb { points_there(text, hit, after) } else { !after.complements };
+            let points = if is_adverb {
+                points_there(text, hit, after)
+            } else {
+                !after.complements
+            };
             if points {
                 let named = Named::Lexicon(refer.list());
                 seen.sight = Some(Sight::new(What::Refer(refer), Sorts::default(), named));
@@ -149,7 +153,9 @@ impl<'h> Seen<'h> {
             }
             return seen;
         }
-        let named = entries.named(word).filter(|_| !before.cancels && !after.cancels);
+        let named = entries
+            .named(word)
+            .filter(|_| !before.cancels && !after.cancels);
         let sight = match named {
             Some(sight) => sight.called(before, after),
             None => return seen,
@@ -330,7 +336,9 @@ fn is_announced(
 ) -> bool {
     let cue = before.cue || after.cue;
     if catalogue.ambiguous.contains(word) {
-        let capital = text.source_text(hit.folded.clone()).starts_with(char::is_uppercase);
+        let capital = text
+            .source_text(hit.folded.clone())
+            .starts_with(char::is_uppercase);
         return cue || (before.inside && capital);
     }
     if spelled == Spelled::Alike {

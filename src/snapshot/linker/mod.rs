@@ -33,7 +33,7 @@ use discourse::{Meant, Memory};
 use meaning::{AllZones, Needs, Sight, What};
 use rules::{ALL_ZONES_REFERENCE, FORWARD_REFERENCE, PLURAL_REFERENCE, REFERENCE, TEXT_NAME};
 use sighting::{Company, Sighting, Sightings};
-use text_name::{TextName, recall};
+use text_name::TextNames;
 
 /// Passages that are read before one is settled: a name may be explained, or a description named, by then.
 const LOOKAHEAD: usize = 2;
@@ -60,7 +60,12 @@ impl Linker {
         let mut reader = self.reader();
         let mut links = Vec::with_capacity(passages.len());
         for passage in passages {
-            links.extend(reader.push(passage.text.clone()).into_iter().map(|read| read.links));
+            links.extend(
+                reader
+                    .push(passage.text.clone())
+                    .into_iter()
+                    .map(|read| read.links),
+            );
         }
         links.extend(reader.finish().into_iter().map(|read| read.links));
         links
@@ -75,7 +80,7 @@ impl Linker {
             open: VecDeque::new(),
             article: Company::default(),
             memory: Memory::default(),
-            text_names: Vec::new(),
+            text_names: TextNames::default(),
         }
     }
 }
@@ -91,7 +96,7 @@ pub struct Reader<'l> {
     article: Company,
     memory: Memory,
     /// Names that no list has, and that the article puts into a zone.
-    text_names: Vec<TextName>,
+    text_names: TextNames,
 }
 
 /// A passage that has been read, with its links.
@@ -175,23 +180,14 @@ impl Reader<'_> {
 
     /// Claims the zones of names that earlier passages put into one.
     fn recall_names(&self, text: &str, settling: &mut Settling) {
-        if self.text_names.is_empty() {
-            return;
-        }
-        for (nth, mention) in recall(text, &self.text_names) {
-            let TextName {
-                zone,
-                passage,
-                mention: first,
-                ..
-            } = &self.text_names[nth];
+        for (name, mention) in self.text_names.recall(text) {
             settling.claims.push(Claim {
-                zone: *zone,
+                zone: name.zone,
                 rule: &TEXT_NAME,
                 mention,
                 antecedent: Some(Antecedent {
-                    passage: *passage,
-                    mention: first.clone(),
+                    passage: name.passage,
+                    mention: name.mention.clone(),
                 }),
             });
         }
@@ -200,16 +196,24 @@ impl Reader<'_> {
     /// Notes the names that a passage puts into the one zone it names.
     fn learn_names(&mut self, number: usize, text: &str, settling: &Settling) {
         let explicit = |claim: &&Claim| claim.rule.kind == LinkKind::Explicit;
-        let mut zones = settling.claims.iter().filter(explicit).map(|claim| claim.zone);
+        let mut zones = settling
+            .claims
+            .iter()
+            .filter(explicit)
+            .map(|claim| claim.zone);
         let Some(zone) = zones.next() else { return };
-        let elsewhere = settling.meant.iter().any(|meant| meant.zones.is_empty() && !meant.general);
+        let elsewhere = settling
+            .meant
+            .iter()
+            .any(|meant| meant.zones.is_empty() && !meant.general);
         if elsewhere || zones.any(|other| other != zone) {
             return;
         }
         let catalogue = &self.linker.catalogue;
-        let found = catalogue.name_signs.learn(text, zone, number, &catalogue.names);
-        let known: Vec<String> = self.text_names.iter().map(|name| name.folded.clone()).collect();
-        self.text_names.extend(found.into_iter().filter(|name| !known.contains(&name.folded)));
+        let found = catalogue
+            .name_signs
+            .learn(text, zone, number, &catalogue.names);
+        self.text_names.add(found);
     }
 
     /// Decides what one sighting means, all but expressions for all zones.
@@ -220,7 +224,8 @@ impl Reader<'_> {
                 settling.claim(zones, rule, sighting, None);
                 settling.mean(zones, sight, sighting);
             }
-            What::Zones(_, _, Needs::Announced(_) | Needs::HomeOrAnnounced(_)) | What::General(_) => {}
+            What::Zones(_, _, Needs::Announced(_) | Needs::HomeOrAnnounced(_))
+            | What::General(_) => {}
             What::Zones(..) => {
                 settling.mean(&[], sighting.otherwise.as_ref().unwrap_or(sight), sighting);
             }
@@ -318,7 +323,10 @@ impl Reader<'_> {
         passage: &Sightings,
         settling: &mut Settling,
     ) {
-        if reference.sort == Sort::Province && !reference.several && passage.lie_in_other_provinces() {
+        if reference.sort == Sort::Province
+            && !reference.several
+            && passage.lie_in_other_provinces()
+        {
             return;
         }
         let Some(resolved) = self.memory.resolve(reference, &settling.meant) else {
@@ -403,7 +411,9 @@ impl Reader<'_> {
             .filter_map(|(zone, claims)| {
                 let best = claims.iter().min_by_key(|claim| claim.rank())?;
                 let (rule, antecedent) = (best.rule, best.antecedent.clone());
-                let kept = claims.into_iter().filter(|claim| claim.rule.kind == rule.kind);
+                let kept = claims
+                    .into_iter()
+                    .filter(|claim| claim.rule.kind == rule.kind);
                 Some(Link {
                     zone: zone.clone(),
                     kind: rule.kind,
@@ -441,10 +451,13 @@ impl Sightings {
     /// Whether the passage names places, all of them in provinces that no zone counts whole.
     fn lie_in_other_provinces(&self) -> bool {
         let elsewhere: Vec<usize> = Vec::new();
-        let mut provinces = self.all.iter().filter_map(|sighting| match sighting.sight.what {
-            What::Outside => Some(sighting.sight.province_of.as_ref().unwrap_or(&elsewhere)),
-            _ => sighting.sight.province_of.as_ref(),
-        });
+        let mut provinces = self
+            .all
+            .iter()
+            .filter_map(|sighting| match sighting.sight.what {
+                What::Outside => Some(sighting.sight.province_of.as_ref().unwrap_or(&elsewhere)),
+                _ => sighting.sight.province_of.as_ref(),
+            });
         let mut names_places = false;
         let all_others = provinces.all(|zones| {
             names_places = true;

@@ -69,8 +69,5 @@ pub const PINNED: Rule = Rule {
 /// The rule of an id.
 #[must_use]
 pub fn rule(id: &str) -> Option<&'static Rule> {
-    RULES
-        .iter()
-        .chain([&PINNED])
-        .find(|rule| rule.id == id)
+    RULES.iter().chain([&PINNED]).find(|rule| rule.id == id)
 }

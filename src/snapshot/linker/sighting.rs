@@ -7,7 +7,7 @@
 //! 4. An enclave word and a zone's whereabouts within a few words make a description (`description`).
 //! 5. What only the rest of the article can decide stays open as [`Needs`].
 
-use std::ops::Range;
+use std::{collections::HashSet, ops::Range};
 
 use super::{
     catalogue::{Catalogue, Entry, General},
@@ -43,7 +43,7 @@ pub(super) struct Company {
     /// For each set of homonyms, how many words of the other meaning stand here.
     pub(super) away: Vec<usize>,
     /// Ordinary words that are announced as places.
-    pub(super) announced: Vec<Box<str>>,
+    pub(super) announced: HashSet<Box<str>>,
 }
 
 /// Something in a passage that may mean a zone, or a place outside every zone.
@@ -113,16 +113,21 @@ impl Sightings {
             read.company.note(catalogue, hit, word(hit));
             seen.push(Seen::of(catalogue, folded, hit, *spelled));
         }
-        let open: Vec<bool> = seen.iter().map(|seen| seen.if_announced.is_some()).collect();
+        let open: Vec<bool> = seen
+            .iter()
+            .map(|seen| seen.if_announced.is_some())
+            .collect();
         announce_neighbours(folded, &mut seen);
         for ((one, was_open), (_, spelled)) in seen.iter().zip(open).zip(&hits) {
             let needs = || catalogue.is_ordinary(word(one.hit)) || *spelled == Spelled::Alike;
             let counts = one.sight.as_ref().is_some_and(Sight::is_name);
             if counts && (was_open || needs()) {
-                read.company.announced.push(word(one.hit).into());
+                read.company.announced.insert(word(one.hit).into());
             } else if counts {
                 // "Port" of "the crossing of Port".
-                let ordinary = word(one.hit).split(' ').filter(|word| catalogue.is_ordinary(word));
+                let ordinary = word(one.hit)
+                    .split(' ')
+                    .filter(|word| catalogue.is_ordinary(word));
                 read.company.announced.extend(ordinary.map(Box::from));
             }
         }
@@ -156,11 +161,15 @@ impl Sightings {
                 Described::Elsewhere => (Some(enclave_elsewhere()), one.hit.range.clone()),
                 Described::Nothing => {
                     let located = || is_located(catalogue, folded, seen, nth);
-                    (settled(catalogue, one, folded, located), one.hit.range.clone())
+                    (
+                        settled(catalogue, one, folded, located),
+                        one.hit.range.clone(),
+                    )
                 }
             };
             if let Some(sight) = sight {
-                let elsewhere = matches!(&sight.what, What::Zones(_, _, needs) if *needs != Needs::Nothing);
+                let elsewhere =
+                    matches!(&sight.what, What::Zones(_, _, needs) if *needs != Needs::Nothing);
                 self.all.push(Sighting {
                     mention: cutter.cut(range, sight.named.clone()),
                     otherwise: elsewhere.then(|| Sight::elsewhere(catalogue, one.hit)),
@@ -196,7 +205,10 @@ fn settled(
         What::General(all) => {
             let located = located();
             let what = What::General(AllZones { located, ..*all });
-            Some(Sight { what, ..sight.clone() })
+            Some(Sight {
+                what,
+                ..sight.clone()
+            })
         }
         What::Refer(_) | What::Opening(_) if located() => None,
         _ => Some(sight.clone()),

@@ -17,6 +17,8 @@ use crate::{
 
 /// Words in a name, at most.
 const WORDS: usize = 3;
+/// Names that are kept of an article, at most: one without end must not fill the memory.
+const MOST: usize = 64;
 /// Letters in a name, at least.
 const LETTERS: usize = 4;
 /// The Arabic conjunction and article, as folded.
@@ -50,10 +52,21 @@ impl NameSigns {
     pub(super) fn new(facts: &Facts) -> Result<Self, crate::language::TooManyNames> {
         let settled = [Sort::City, Sort::Town, Sort::Village];
         let kinds = facts.lexicon.values().flat_map(|words| &words.kinds);
-        let heads = kinds.filter(|(sort, _)| settled.contains(sort)).flat_map(|(_, words)| words);
+        let heads = kinds
+            .filter(|(sort, _)| settled.contains(sort))
+            .flat_map(|(_, words)| words);
         let ends = |words: &Vocabulary| {
-            let lists = [&words.prepositions, &words.locators, &words.complements, &words.name_ends];
-            lists.into_iter().flatten().map(|word| fold(word)).collect::<Vec<_>>()
+            let lists = [
+                &words.prepositions,
+                &words.locators,
+                &words.complements,
+                &words.name_ends,
+            ];
+            lists
+                .into_iter()
+                .flatten()
+                .map(|word| fold(word))
+                .collect::<Vec<_>>()
         };
         Ok(Self {
             heads: NameFinder::new(heads.zip(0..))?,
@@ -75,11 +88,17 @@ impl NameSigns {
         let mut names = Vec::new();
         for head in self.heads.find(&folded) {
             let ranges = self.names_after(&folded, head.folded.end, &hits);
-            names.extend(ranges.into_iter().map(|range| TextName {
-                folded: folded.text().get(range.clone()).unwrap_or_default().to_owned(),
-                zone,
-                passage,
-                mention: cut(text, folded.source_range(range), &mut points, passage),
+            names.extend(ranges.into_iter().map(|range| {
+                TextName {
+                    folded: folded
+                        .text()
+                        .get(range.clone())
+                        .unwrap_or_default()
+                        .to_owned(),
+                    zone,
+                    passage,
+                    mention: cut(text, folded.source_range(range), &mut points, passage),
+                }
             }));
         }
         names
@@ -96,11 +115,16 @@ impl NameSigns {
             return Vec::new();
         }
         let count = match dominant_script(text.source_text(first.clone())) {
-            Some(Script::Latin) => words.iter().take_while(|word| is_capital(text, word)).count(),
-            Some(Script::Arabic) => match words.iter().position(|word| self.ends_name(text, word)) {
-                Some(count) => count,
-                None => return Vec::new(),
-            },
+            Some(Script::Latin) => words
+                .iter()
+                .take_while(|word| is_capital(text, word))
+                .count(),
+            Some(Script::Arabic) => {
+                match words.iter().position(|word| self.ends_name(text, word)) {
+                    Some(count) => count,
+                    None => return Vec::new(),
+                }
+            }
             None => 0,
         };
         split(text, &words[..count.min(words.len())])
@@ -115,23 +139,46 @@ impl NameSigns {
     }
 }
 
-/// Where earlier names stand in a text.
-pub(super) fn recall(text: &str, names: &[TextName]) -> Vec<(usize, Mention)> {
-    let finder = NameFinder::new(names.iter().map(|name| &name.folded).zip(0..));
-    let Ok(finder) = finder else {
-        return Vec::new();
-    };
-    let folded = Folded::of(text);
-    let mut points = CodePoints::new(text);
-    let found = finder.find(&folded);
-    let first = |hit: &Hit<'_>| hit.ids.first().map(|id| *id as usize);
-    found
-        .iter()
-        .filter_map(|hit| {
-            let nth = first(hit)?;
-            Some((nth, cut(text, hit.range.clone(), &mut points, names[nth].passage)))
-        })
-        .collect()
+/// The names that an article put into zones so far.
+#[derive(Debug, Default)]
+pub(super) struct TextNames {
+    names: Vec<TextName>,
+    finder: Option<NameFinder>,
+}
+
+impl TextNames {
+    /// Takes in names that are new, as long as there is room.
+    pub(super) fn add(&mut self, found: Vec<TextName>) {
+        let before = self.names.len();
+        for name in found {
+            if self.names.len() < MOST
+                && !self.names.iter().any(|known| known.folded == name.folded)
+            {
+                self.names.push(name);
+            }
+        }
+        if self.names.len() > before {
+            self.finder = NameFinder::new(self.names.iter().map(|name| &name.folded).zip(0..)).ok();
+        }
+    }
+
+    /// Where these names stand in a text.
+    pub(super) fn recall(&self, text: &str) -> Vec<(&TextName, Mention)> {
+        let Some(finder) = &self.finder else {
+            return Vec::new();
+        };
+        let folded = Folded::of(text);
+        let mut points = CodePoints::new(text);
+        let hits = finder.find(&folded);
+        let found = hits.iter().filter_map(|hit| {
+            let name = self.names.get(*hit.ids.first()? as usize)?;
+            Some((
+                name,
+                cut(text, hit.range.clone(), &mut points, name.passage),
+            ))
+        });
+        found.collect()
+    }
 }
 
 /// The first words after a byte, up to the end of the clause; one more than a name may have for each of two.
@@ -153,9 +200,15 @@ fn words_after(text: &Folded<'_>, end: usize) -> Vec<Range<usize>> {
 /// The names in a run of words: one, or two where an attached و begins the second.
 fn split(text: &Folded<'_>, words: &[Range<usize>]) -> Vec<Range<usize>> {
     let begins_second = |word: &Range<usize>| {
-        text.text().get(word.clone()).is_some_and(|word| word.starts_with(AND) && word.chars().count() > LETTERS)
+        text.text()
+            .get(word.clone())
+            .is_some_and(|word| word.starts_with(AND) && word.chars().count() > LETTERS)
     };
-    let second = words.iter().skip(1).position(begins_second).map(|at| at + 1);
+    let second = words
+        .iter()
+        .skip(1)
+        .position(begins_second)
+        .map(|at| at + 1);
     let joined = |words: &[Range<usize>], skip: usize| match words {
         [] => None,
         [first, ..] if words.len() <= WORDS => {
@@ -164,13 +217,20 @@ fn split(text: &Folded<'_>, words: &[Range<usize>]) -> Vec<Range<usize>> {
         _ => None,
     };
     match second {
-        Some(at) => [joined(&words[..at], 0), joined(&words[at..], AND.len_utf8())].into_iter().flatten().collect(),
+        Some(at) => [
+            joined(&words[..at], 0),
+            joined(&words[at..], AND.len_utf8()),
+        ]
+        .into_iter()
+        .flatten()
+        .collect(),
         None => joined(words, 0).into_iter().collect(),
     }
 }
 
 fn is_capital(text: &Folded<'_>, word: &Range<usize>) -> bool {
-    text.source_text(word.clone()).starts_with(char::is_uppercase)
+    text.source_text(word.clone())
+        .starts_with(char::is_uppercase)
 }
 
 fn is_name(text: &Folded<'_>, range: &Range<usize>) -> bool {
