@@ -24,6 +24,7 @@
 //! | `quote` | quotation marks that close behind a name |
 //! | `script` | which script a text is written in |
 //! | `code_points` | byte offsets to code points |
+//! | `words` | the words of a text, and what each may be looked up as |
 
 mod article;
 mod code_points;
@@ -37,6 +38,7 @@ mod script;
 mod sign;
 mod source_map;
 mod spelling;
+mod words;
 
 #[cfg(test)]
 mod properties;
@@ -48,3 +50,4 @@ pub use name_finder::{Hit, NameFinder, TooManyNames};
 pub use phrase::{PhraseError, expand};
 pub use quote::with_closing_quote;
 pub use script::{Script, dominant_script};
+pub use words::{Form, Word, word_from, words};
