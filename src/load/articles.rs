@@ -29,9 +29,12 @@ pub(super) fn read(folder: &Folder, faults: &mut Faults) -> Vec<Article> {
         }
     }
     let texts = folder.stems("", ".txt");
-    texts
+    let mut articles: Vec<Article> = texts
         .filter_map(|(name, path, bytes)| article(folder, name, path, bytes, faults))
-        .collect()
+        .collect();
+    // Files come as `a-b.txt`, `a.txt`; the ids are in another order.
+    articles.sort_by(|a, b| a.id.cmp(&b.id));
+    articles
 }
 
 fn article(
