@@ -13,10 +13,9 @@ use arc_swap::ArcSwap;
 use jiff::Timestamp;
 
 use crate::{
-    language::TooManyNames,
     load::{Folder, digest, load},
     model::{At, Fault, FaultKind, Severity},
-    snapshot::Snapshot,
+    snapshot::{BuildError, Snapshot},
 };
 
 /// One state of the server's data.
@@ -116,7 +115,7 @@ fn build(data: &Folder, articles: &Folder, generation: u64) -> Result<World, Vec
     let Some(facts) = loaded.facts else {
         return Err(loaded.faults);
     };
-    let snapshot = Snapshot::build(facts).map_err(|error| vec![too_many_names(data, &error)])?;
+    let snapshot = Snapshot::build(facts).map_err(|error| vec![not_built(data, &error)])?;
     Ok(World {
         snapshot: Arc::new(snapshot),
         generation,
@@ -130,13 +129,17 @@ fn build(data: &Folder, articles: &Folder, generation: u64) -> Result<World, Vec
     })
 }
 
-fn too_many_names(data: &Folder, error: &TooManyNames) -> Fault {
+fn not_built(data: &Folder, error: &BuildError) -> Fault {
+    let mend = match error {
+        BuildError::Names(_) => "split the gazetteer",
+        BuildError::Search(_) => "this is a defect of the program; please report it",
+    };
     Fault {
         file: data.label("places.csv"),
         at: At::default(),
         severity: Severity::Error,
         kind: FaultKind::Value,
         what: error.to_string(),
-        mend: "split the gazetteer".to_owned(),
+        mend: mend.to_owned(),
     }
 }

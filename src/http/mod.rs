@@ -11,6 +11,7 @@ mod envelope;
 mod landing;
 mod locate;
 mod negotiation;
+mod paging;
 mod params;
 mod passages;
 mod problem;
