@@ -7,7 +7,6 @@
 
 mod linker;
 mod locate;
-mod on_all_cores;
 mod passages;
 mod search;
 mod stretch;
@@ -31,6 +30,7 @@ use search::SearchIndex;
 use stretch::Register;
 
 use crate::{
+    cores,
     language::TooManyNames,
     model::{Agreement, Article, BasemapLayer, Dataset, Day, Extent, Facts, Link, Source, Zone},
     quality::Quality,
@@ -79,8 +79,10 @@ impl Snapshot {
             .enumerate()
             .filter_map(|(i, extent)| Some(GeomWithData::new(ground(extent)?, i)));
         let linker = Linker::new(&facts)?;
-        let links = on_all_cores::map(&facts.articles, |article| {
-            linker.link_article(&article.passages)
+        let links = cores::map(&facts.articles, |article| {
+            let mut links = linker.link_article(&article.passages);
+            links.iter_mut().for_each(Vec::shrink_to_fit); // they stay, a million of them
+            links
         });
         let search = SearchIndex::build(&facts.articles, &links).map_err(SearchError::from)?;
         Ok(Self {

@@ -175,9 +175,12 @@ fn fill(sentence: &str, language: usize, places: &[Vec<&'static str>; 2], dice: 
                 let _ = write!(filled, "{}", 2 + dice.below(900));
             }
             "person" => {
-                for part in 0..4 {
-                    filled.push_str(if part == 2 { " " } else { "" });
-                    filled.push_str(SYLLABLES[language][dice.below(16)]);
+                // Names of two to four syllables: a big archive has many words that are rare.
+                for name in 0..2 {
+                    filled.push_str(if name == 1 { " " } else { "" });
+                    for _ in 0..2 + dice.below(3) {
+                        filled.push_str(SYLLABLES[language][dice.below(16)]);
+                    }
                 }
             }
             "zones" => filled.push_str(ZONES[language][dice.below(4)]),

@@ -15,7 +15,7 @@ use std::{
 const REQUESTS: usize = 2000;
 
 /// Words, phrases, prefixes and filters, frequent and rare ones, in both languages.
-const QUERIES: [&str; 20] = [
+const QUERIES: [&str; 21] = [
     "q=الغوطة",
     "q=غوطة&lang=ar",
     "q=truce",
@@ -30,6 +30,7 @@ const QUERIES: [&str; 20] = [
     "q=في",
     "q=Rastan",
     "q=Rami*",
+    "q=راميسا*",
     "q=معبر+مفتوحا+التجار",
     "q=negotiat*+prisoners",
     "q=\"bakery of\"+wood&lang=en",

@@ -23,8 +23,9 @@ use super::{
     word_query::{Part, WordQuery},
 };
 use crate::{
+    cores,
     model::{Article, Day, Link},
-    snapshot::{PassageFilter, on_all_cores::in_runs},
+    snapshot::PassageFilter,
 };
 
 /// The name under which the engine knows our tokenizer.
@@ -63,7 +64,7 @@ impl SearchIndex {
         links: &[Vec<Vec<Link>>],
     ) -> Result<Self, TantivyError> {
         let (schema, fields) = schema();
-        let runs = in_runs(articles.len(), |run| {
+        let runs = cores::in_runs(articles.len(), |run| {
             let linked = articles.iter().zip(links);
             let linked = linked.skip(run.start).take(run.len());
             index_of_run(&schema, fields, linked)

@@ -13,7 +13,7 @@ pub(super) struct WordForms;
 pub(super) struct Forms<'t> {
     text: Folded<'t>,
     /// Forms of the word at hand that are still to be given, in the order to take them from the end.
-    forms: Vec<Form>,
+    waiting: Vec<Form>,
     /// Where in the folded text the next word is looked for.
     next: usize,
     token: Token,
@@ -25,7 +25,7 @@ impl Tokenizer for WordForms {
     fn token_stream<'a>(&'a mut self, text: &'a str) -> Forms<'a> {
         Forms {
             text: Folded::of(text),
-            forms: Vec::new(),
+            waiting: Vec::new(),
             next: 0,
             token: Token::default(),
         }
@@ -34,16 +34,16 @@ impl Tokenizer for WordForms {
 
 impl TokenStream for Forms<'_> {
     fn advance(&mut self) -> bool {
-        if self.forms.is_empty() {
+        if self.waiting.is_empty() {
             let Some(word) = word_from(&self.text, self.next) else {
                 return false;
             };
-            word.forms(&self.text, &mut self.forms);
+            word.forms(&self.text, &mut self.waiting);
             // Where the word stands in the original is asked again by who marks it; the index keeps no offsets.
             self.next = word.folded.end;
             self.token.position = self.token.position.wrapping_add(1); // begins at usize::MAX
         }
-        match self.forms.pop() {
+        match self.waiting.pop() {
             Some(form) => form.write(&self.text, &mut self.token.text),
             None => return false,
         }

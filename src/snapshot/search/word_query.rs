@@ -286,7 +286,7 @@ mod tests {
             "«old-town»",
             "\"\" \"old* town\"",
         ] {
-            assert_eq!(parts(text), [phrase.clone()], "{text}");
+            assert_eq!(parts(text), std::slice::from_ref(&phrase), "{text}");
         }
         assert_eq!(parts("\"old\""), [word("old")]);
         assert_eq!(parts("\"old town"), [word("old"), word("town")]);
@@ -307,7 +307,12 @@ mod tests {
         for text in ["", " ", "...", "\"\"", "*", "\" ، \""] {
             assert_eq!(text.parse::<WordQuery>(), Err(WordQueryError::NoWord));
         }
-        let many = |n: usize| (0..n).map(|i| format!("w{i} ")).collect::<String>();
+        let many = |n: usize| {
+            (0..n)
+                .map(|i| format!("w{i}"))
+                .collect::<Vec<_>>()
+                .join(" ")
+        };
         assert!(many(32).parse::<WordQuery>().is_ok());
         assert_eq!(
             format!("\"{}\"", many(33)).parse::<WordQuery>(),

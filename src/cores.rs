@@ -1,4 +1,4 @@
-//! Work on many things at once, with answers in the order of the things.
+//! Work on many things at once, with answers in the order of the things. Knows nothing but threads.
 
 use std::{num::NonZero, ops::Range, panic, thread};
 
@@ -7,7 +7,7 @@ const FEW: usize = 64;
 
 /// Works on the numbers `0..count` in runs of about equal length, one for each core and on a thread of its
 /// own; the answers come in order. Few numbers make one run, none make none.
-pub(super) fn in_runs<T: Send>(count: usize, work: impl Fn(Range<usize>) -> T + Sync) -> Vec<T> {
+pub(crate) fn in_runs<T: Send>(count: usize, work: impl Fn(Range<usize>) -> T + Sync) -> Vec<T> {
     if count == 0 {
         return Vec::new();
     }
@@ -28,7 +28,7 @@ pub(super) fn in_runs<T: Send>(count: usize, work: impl Fn(Range<usize>) -> T + 
 }
 
 /// The answer for each thing, in order.
-pub(super) fn map<T: Sync, U: Send>(things: &[T], work: impl Fn(&T) -> U + Sync) -> Vec<U> {
+pub(crate) fn map<T: Sync, U: Send>(things: &[T], work: impl Fn(&T) -> U + Sync) -> Vec<U> {
     let runs = in_runs(things.len(), |run| {
         let run = things.get(run).unwrap_or_default();
         run.iter().map(&work).collect::<Vec<U>>()
