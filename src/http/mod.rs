@@ -6,6 +6,7 @@
 mod answer;
 mod app;
 mod articles;
+mod aside;
 mod assets;
 mod envelope;
 mod landing;

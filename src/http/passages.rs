@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::{
     App, answer,
+    aside::aside,
     paging::Paging,
     params::{Params, Query},
     problem::Problem,
@@ -31,9 +32,13 @@ struct PageView<'s> {
 /// paragraphs.
 pub(super) async fn passages(State(app): State<App>, query: Query) -> Result<Response, Problem> {
     let params = query.read(&ALLOWED)?;
+    aside(move || page(&app, &params)).await
+}
+
+fn page(app: &App, params: &Params) -> Result<Response, Problem> {
     let world = app.world();
-    let filter = filter(&params, &world.snapshot)?;
-    let paging = Paging::of(&params)?;
+    let filter = filter(params, &world.snapshot)?;
+    let paging = Paging::of(params)?;
     let found = world
         .snapshot
         .passages(&filter, paging.offset, paging.limit)
@@ -44,10 +49,10 @@ pub(super) async fn passages(State(app): State<App>, query: Query) -> Result<Res
     let view = PageView {
         matched: found.matched,
         returned: passages.len(),
-        links: paging.links("/passages", &params, found.matched, app.address()),
+        links: paging.links("/passages", params, found.matched, app.address()),
         passages,
     };
-    Ok(answer::json(&app, &world, &view))
+    Ok(answer::json(app, &world, &view))
 }
 
 fn filter(params: &Params, snapshot: &Snapshot) -> Result<PassageFilter, Problem> {

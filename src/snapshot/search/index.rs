@@ -104,6 +104,13 @@ impl SearchIndex {
         offset: usize,
         limit: usize,
     ) -> Result<Found, TantivyError> {
+        if self.searcher.num_docs() == 0 {
+            // tantivy 0.27 panics where a range of terms meets a segment without documents.
+            return Ok(Found {
+                matched: 0,
+                spots: Vec::new(),
+            });
+        }
         let query = self.fields.query(filter);
         let (matched, docs) = if filter.words.is_some() {
             self.best(&*query, offset, limit)?

@@ -327,8 +327,15 @@ proptest! {
 #[test]
 fn a_world_without_articles_is_searched_too() {
     let index = SearchIndex::build(&[], &[]).unwrap();
-    let all = index.find(&PassageFilter::default(), 0, 10).unwrap();
-    assert_eq!((all.matched, all.spots.len()), (0, 0));
+    for words in [None, Some("river"), Some("riv*"), Some("\"old river\"")] {
+        let words = words.map(|words| words.parse().unwrap());
+        let filter = PassageFilter {
+            words,
+            ..PassageFilter::default()
+        };
+        let found = index.find(&filter, 0, 10).unwrap();
+        assert_eq!((found.matched, found.spots.len()), (0, 0));
+    }
 }
 
 #[test]
