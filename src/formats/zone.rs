@@ -96,7 +96,7 @@ impl<'s> ZoneView<'s> {
         Self {
             id: &zone.id,
             name: &zone.name,
-            names: &zone.names,
+            names: &zone.calls.names,
             description: &zone.description,
             color: zone.color,
             dash: &zone.dash,

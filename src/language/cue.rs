@@ -52,7 +52,17 @@ impl CueSet {
         if hit.fused || !hit.particles.is_empty() {
             return None;
         }
-        let head = text.text().get(..hit.folded.start)?.strip_suffix(' ')?;
+        self.before_byte(text, hit.folded.start)
+    }
+
+    /// The longest cue directly before the particles of a hit: "what is called" in ما يعرف بالمدينة.
+    #[must_use]
+    pub fn before_particles(&self, text: &Folded<'_>, hit: &Hit<'_>) -> Option<Cue<'_>> {
+        self.before_byte(text, hit.folded.start.checked_sub(hit.particles.len())?)
+    }
+
+    fn before_byte(&self, text: &Folded<'_>, start: usize) -> Option<Cue<'_>> {
+        let head = text.text().get(..start)?.strip_suffix(' ')?;
         let mut borders = head.rmatch_indices([' ', '\n']);
         let mut starts = Vec::with_capacity(self.longest);
         while starts.len() < self.longest {

@@ -92,6 +92,18 @@ impl<'t> Folded<'t> {
             _ => false,
         }
     }
+
+    /// Whether a name with a capital at this folded range is followed by `s` and the end of a word.
+    pub(super) fn possessive_ends_at(&self, folded: Range<usize>) -> bool {
+        let rest = self.text.as_bytes().get(folded.end..).unwrap_or_default();
+        matches!(rest, [b's'] | [b's', b' ' | b'\n', ..])
+            && self.source_text(folded).starts_with(char::is_uppercase)
+    }
+
+    /// Whether the word that ends this folded range carries the tanween of an indefinite noun (U+064B).
+    pub(super) fn has_tanween_at(&self, folded: Range<usize>) -> bool {
+        self.source_text(folded).chars().rev().take(3).any(|c| c == '\u{64B}')
+    }
 }
 
 /// Folds a name: as [`Folded`], without separators at either end.

@@ -19,6 +19,7 @@
 //! | `article` | the Arabic article in Latin letters (al-, ash-, …) |
 //! | `spelling` | the written forms of one listed name |
 //! | `name_finder` | all names at once, and the hits |
+//! | `transliteration` | Arabic names in other Latin spellings than the listed ones |
 //! | `cue` | words that announce a name |
 //! | `phrase` | `{a\|b}` alternatives in word lists |
 //! | `quote` | quotation marks that close behind a name |
@@ -38,6 +39,7 @@ mod script;
 mod sign;
 mod source_map;
 mod spelling;
+mod transliteration;
 mod words;
 
 #[cfg(test)]
@@ -50,4 +52,6 @@ pub use name_finder::{Hit, NameFinder, TooManyNames};
 pub use phrase::{PhraseError, expand};
 pub use quote::with_closing_quote;
 pub use script::{Script, dominant_script};
+pub use spelling::written_forms;
+pub use transliteration::AlikeFinder;
 pub use words::{Form, Word, word_from, words};

@@ -11,6 +11,9 @@ use super::folded::{Folded, fold};
 use super::spelling::{self, Kind};
 use super::{article, particle};
 
+/// Letters of a Latin name that may take an `s` without its apostrophe, at least.
+const POSSESSIVE: usize = 5;
+
 /// A name found in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hit<'n> {
@@ -41,11 +44,13 @@ pub struct TooManyNames {
 /// 1. It stands at word borders. Before it, attached to its first word, there may be و or ف, then ب, ك or ل;
 ///    names of one or two letters take none of these. Its inner words carry nothing extra.
 /// 2. A name with ال is also found after ل, which swallows the alef: للX, وللX, فللX; اللX becomes للX.
-/// 3. After it there is a word border, or the English possessive with a written apostrophe.
+/// 3. After it there is a word border, or the English possessive: with a written apostrophe, or, after a Latin
+///    name of five letters or more with a capital, without one, as some archives have lost them.
 /// 4. A Latin name with an Arabic article is found with every usual form of the article: al-, el-, ash-, and
 ///    without the first one if five letters or two words remain. Lower-case "as", "at", "an" and a space
 ///    before a name are English words and no article.
-/// 5. A barrier of the text (see [`Folded`]) is spanned only by a name listed with punctuation at that spot.
+/// 5. A name that ends in alef and carries the tanween of an indefinite noun (ً) is that noun: درعاً is a shield.
+/// 6. A barrier of the text (see [`Folded`]) is spanned only by a name listed with punctuation at that spot.
 ///
 /// Where hits overlap, the one that begins first wins, which prefers fewer particles; among those that
 /// begin together the longest. Only what stands at its borders takes part, so a long false start hides nothing.
@@ -63,6 +68,10 @@ struct Form {
     kind: Kind,
     /// Of at most two letters.
     short: bool,
+    /// Latin, and long enough to take an `s` without its apostrophe.
+    is_long_latin: bool,
+    /// Its last letter is alef.
+    ends_in_alef: bool,
     /// The article it begins with, if that is an English word too.
     english: Option<&'static str>,
 }
@@ -142,10 +151,12 @@ impl NameFinder {
 
     /// The occurrence as a candidate, if it stands at word borders.
     fn at_borders(&self, text: &Folded<'_>, folded: Range<usize>, nth: usize) -> Option<Candidate> {
-        if !text.word_ends_at(folded.end) {
+        let form = self.forms.get(nth)?;
+        let ends = text.word_ends_at(folded.end)
+            || (form.is_long_latin && text.possessive_ends_at(folded.clone()));
+        if !ends || (form.ends_in_alef && text.has_tanween_at(folded.clone())) {
             return None;
         }
-        let form = self.forms.get(nth)?;
         let particles = particle::before(text.text(), folded.start, form.kind == Kind::Fused)?;
         if form.short && !particles.is_empty() {
             return None;
@@ -170,6 +181,8 @@ impl Form {
             ids: vec![id],
             kind,
             short: particle::letters(spelling) <= particle::SHORT,
+            is_long_latin: spelling.is_ascii() && spelling.len() >= POSSESSIVE && !spelling.ends_with('s'),
+            ends_in_alef: spelling.ends_with('ا'),
             english: article::english_word(spelling),
         }
     }
@@ -339,7 +352,19 @@ mod tests {
             ["Idlib", "Homs", "Homs"]
         );
         assert_eq!(found(&names, "IDLIB’S ROADS"), ["IDLIB"]);
-        assert!(found(&names, "many Idlibs and Homss").is_empty());
+        assert!(found(&names, "many idlibs and Homss").is_empty());
+    }
+
+    #[test]
+    fn a_long_name_may_have_lost_the_apostrophe_of_its_possessive() {
+        assert_eq!(found(&["Idlib"], "Idlibs roads"), ["Idlib"]);
+        assert!(found(&["Hama", "Idlibi"], "Hamas and idlibis").is_empty());
+    }
+
+    #[test]
+    fn tanween_makes_a_name_an_ordinary_noun() {
+        assert!(found(&["درعا", "دوما"], "سلّمه درعاً وكان دومًا هنا").is_empty());
+        assert_eq!(found(&["درعا", "دوما"], "في درعا ودُوما").len(), 2);
     }
 
     #[test]

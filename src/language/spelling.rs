@@ -1,6 +1,6 @@
 //! The written forms of one listed name.
 
-use super::{article, particle};
+use super::{article, folded::fold, particle};
 
 /// One folded form under which a listed name may stand in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,6 +37,11 @@ pub(super) fn of(folded: &str) -> Vec<Spelling> {
         kind: Kind::Fused,
     }));
     spellings
+}
+
+/// The folded forms under which a listed name may stand in a text, the listed one first.
+pub fn written_forms(name: &str) -> impl Iterator<Item = String> {
+    of(&fold(name)).into_iter().map(|spelling| spelling.text)
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Folder,
+    Folder, decisions,
     faults::Faults,
     fields::Fields,
     node::{Node, Value},
@@ -19,7 +19,7 @@ use crate::{
 /// Reads every article, in order of ids.
 pub(super) fn read(folder: &Folder, faults: &mut Faults) -> Vec<Article> {
     for (name, path, _) in folder.stems("", ".toml") {
-        if folder.file(&format!("{name}.txt")).is_none() {
+        if path != decisions::FILE && folder.file(&format!("{name}.txt")).is_none() {
             let what = format!("this describes {name}.txt, which is not there");
             faults.warning(
                 (&folder.label(path), At::default()),
@@ -99,7 +99,7 @@ fn article(
 /// Adds what the sidecar says, if there is one.
 fn with_sidecar(article: Article, folder: &Folder, name: &str, faults: &mut Faults) -> Article {
     let file = folder.label(name);
-    let node = match folder.file(name) {
+    let node = match folder.file(name).filter(|_| name != decisions::FILE) {
         Some(bytes) => toml_file::parse(&file, bytes, faults),
         None => None,
     };

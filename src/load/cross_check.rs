@@ -1,6 +1,6 @@
 //! What the files say about each other, once all of them are read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use geo::{Area, BooleanOps, BoundingRect, Covers, Euclidean, Intersects, Length, Point};
 
@@ -31,6 +31,21 @@ pub(super) fn check(facts: &Parts<'_>, data: &Folder, faults: &mut Faults) {
     check_memberships(facts, data, faults);
     missing_languages(facts, data, faults);
     name_collisions(facts.zones, data, faults);
+    called_places(facts, data, faults);
+}
+
+/// Places that zones call theirs, or not theirs, are in the gazetteer.
+fn called_places(facts: &Parts<'_>, data: &Folder, faults: &mut Faults) {
+    let file = data.label("zones.toml");
+    let known: BTreeSet<&Id> = facts.places.iter().map(|place| &place.id).collect();
+    for zone in facts.zones {
+        let called = zone.calls.places.iter().chain(&zone.calls.not_places);
+        for id in called.filter(|id| !known.contains(id)) {
+            let what = format!("no place has the id {:?}", id.as_str());
+            let at = At::element(zone.id.as_str());
+            faults.error((&file, at), FaultKind::UnknownId, what, "see places.csv");
+        }
+    }
 }
 
 fn extent_spot(data: &Folder, extent: &Extent) -> (String, At) {
@@ -297,7 +312,7 @@ fn name_collisions(zones: &[Zone], data: &Folder, faults: &mut Faults) {
     let mut owners: BTreeMap<String, &Id> = BTreeMap::new();
     for zone in zones {
         let main = zone.name.iter().map(|(_, name)| name);
-        let others = zone.names.values().flatten().map(String::as_str);
+        let others = zone.calls.names.values().flatten().map(String::as_str);
         for name in main.chain(others) {
             let owner = *owners.entry(language::fold(name)).or_insert(&zone.id);
             if *owner != zone.id {

@@ -14,7 +14,10 @@ use super::{
     known::Known,
     node::{Node, Value},
 };
-use crate::model::{At, Day, FaultKind, Id, Lang, LocalText};
+use crate::{
+    language,
+    model::{At, Day, FaultKind, Id, Lang, LocalText},
+};
 
 /// How messages call a text per language.
 const LOCAL_TEXT: &str = "a table of texts by language, such as { en = \"…\" }";
@@ -327,6 +330,36 @@ impl<'a> Fields<'a> {
                 .collect())
         });
         read.right().unwrap_or_default()
+    }
+
+    /// Like [`Fields::texts_by_lang`], with the `{one|other}` alternatives of each phrase written out.
+    pub(super) fn phrases_by_lang(&mut self, key: &str) -> BTreeMap<Lang, Vec<String>> {
+        let at = self.at_key(key);
+        let lists = self.texts_by_lang(key).into_iter();
+        lists
+            .map(|(lang, phrases)| (lang, self.expanded(&at, &phrases)))
+            .collect()
+    }
+
+    /// An optional list of phrases with their `{one|other}` alternatives written out; absent is empty.
+    pub(super) fn phrases(&mut self, key: &str) -> Vec<String> {
+        let at = self.at_key(key);
+        let phrases = self.texts(key);
+        self.expanded(&at, &phrases)
+    }
+
+    fn expanded(&mut self, at: &At, phrases: &[String]) -> Vec<String> {
+        let mut wordings = Vec::new();
+        for phrase in phrases {
+            match language::expand(phrase) {
+                Ok(expanded) => wordings.extend(expanded),
+                Err(error) => {
+                    let what = format!("{phrase:?}: {error}");
+                    self.error(at.clone(), FaultKind::Value, what, "");
+                }
+            }
+        }
+        wordings
     }
 
     /// Splits a table by language tags, noting keys that are none.

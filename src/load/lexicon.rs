@@ -1,10 +1,9 @@
 //! `lexicon.toml`
 
+use std::collections::BTreeMap;
+
 use super::{Folder, faults::Faults, fields::Fields, node::Value, toml_file};
-use crate::{
-    language,
-    model::{At, FaultKind, Lang, Lexicon, Vocabulary},
-};
+use crate::model::{At, FaultKind, Homonym, Lang, Lexicon, Reference, Sort, Vocabulary};
 
 const FILE: &str = "lexicon.toml";
 
@@ -43,28 +42,69 @@ pub(super) fn read(data: &Folder, faults: &mut Faults) -> Lexicon {
 
 fn vocabulary(fields: &mut Fields<'_>) -> Vocabulary {
     Vocabulary {
-        general: phrases(fields, "general"),
-        referring: phrases(fields, "referring"),
-        lookalikes: phrases(fields, "lookalikes"),
-        ambiguous: phrases(fields, "ambiguous"),
-        cues: phrases(fields, "cues"),
+        general: fields.phrases("general"),
+        counted: fields.phrases("counted"),
+        general_at_home: fields.phrases("general_at_home"),
+        general_in_context: fields.phrases("general_in_context"),
+        others: fields.phrases("others"),
+        classing: fields.phrases("classing"),
+        zone_words: fields.phrases("zone_words"),
+        context: fields.phrases("context"),
+        home: fields.phrases("home"),
+        frames: fields.phrases("frames"),
+        locators: fields.phrases("locators"),
+        abroad: fields.phrases("abroad"),
+        lookalikes: fields.phrases("lookalikes"),
+        elsewhere: fields.phrases("elsewhere"),
+        ambiguous: fields.phrases("ambiguous"),
+        loose: fields.phrases("loose"),
+        capitals: fields.phrases("capitals"),
+        homonyms: homonyms(fields),
+        cues: fields.phrases("cues"),
+        prepositions: fields.phrases("prepositions"),
+        directions: fields.phrases("directions"),
+        cancels_before: fields.phrases("cancels_before"),
+        cancels_after: fields.phrases("cancels_after"),
+        cues_after: fields.phrases("cues_after"),
+        enclaves: fields.phrases("enclaves"),
+        holders: fields.phrases("holders"),
+        openings: lists(fields, "openings", Sort::ALL.map(|sort| (sort.word(), sort))),
+        complements: fields.phrases("complements"),
+        existential: fields.phrases("existential"),
+        name_ends: fields.phrases("name_ends"),
+        kinds: lists(fields, "kinds", Sort::ALL.map(|sort| (sort.word(), sort))),
+        referring: lists(fields, "referring", Reference::LISTS),
     }
 }
 
-/// A list of phrases with their `{one|other}` alternatives written out.
-fn phrases(fields: &mut Fields<'_>, key: &str) -> Vec<String> {
-    let at = fields.at_key(key);
-    let mut phrases = Vec::new();
-    for phrase in fields.texts(key) {
-        match language::expand(&phrase) {
-            Ok(expanded) => phrases.extend(expanded),
-            Err(error) => fields.error(
-                at.clone(),
-                FaultKind::Value,
-                format!("{phrase:?}: {error}"),
-                "",
-            ),
-        }
+/// A table of lists of phrases, one list for each of `keys`.
+fn lists<K: Ord, const N: usize>(
+    fields: &mut Fields<'_>,
+    table: &str,
+    keys: [(&'static str, K); N],
+) -> BTreeMap<K, Vec<String>> {
+    let Some(entry) = fields.entry(table) else {
+        return BTreeMap::new();
+    };
+    let Some(mut fields) = fields.nested(entry) else {
+        return BTreeMap::new();
+    };
+    let lists = keys.map(|(word, key)| (key, fields.phrases(word)));
+    fields.finish();
+    lists.into_iter().collect()
+}
+
+fn homonyms(fields: &mut Fields<'_>) -> Vec<Homonym> {
+    let mut homonyms = Vec::new();
+    for entry in fields.entries("homonym") {
+        let Some(mut fields) = fields.nested(entry) else {
+            continue;
+        };
+        homonyms.push(Homonym {
+            names: fields.phrases("names"),
+            away: fields.phrases("away"),
+        });
+        fields.finish();
     }
-    phrases
+    homonyms
 }

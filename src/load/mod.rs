@@ -16,6 +16,7 @@ mod checks;
 mod cross_check;
 mod csv_file;
 mod dataset;
+mod decisions;
 mod embedded;
 mod extents;
 mod faults;
@@ -93,6 +94,7 @@ fn read(data: &Folder, articles: &Folder, faults: &mut Faults) -> Option<Facts> 
     let checks = checks::read(data, &known_zones, &known_sources, faults);
     let lexicon = lexicon::read(data, faults);
     let articles_read = articles::read(articles, faults);
+    let decisions = decisions::read(articles, &articles_read, &known_zones, faults);
     let basemap = basemap::read(data, faults);
     folder::note_unread(data, articles, faults);
     let parts = cross_check::Parts {
@@ -116,6 +118,7 @@ fn read(data: &Folder, articles: &Folder, faults: &mut Faults) -> Option<Facts> 
         checks,
         lexicon,
         articles: articles_read,
+        decisions,
         basemap,
         digest: digest(data, articles),
     })

@@ -1,7 +1,7 @@
 //! `zones.toml`
 
 use super::{Folder, faults::Faults, fields::Fields, known::Known, toml_file};
-use crate::model::{Color, Ending, FaultKind, Gap, Period, Zone};
+use crate::model::{Calls, Color, Ending, FaultKind, Gap, Id, Period, Zone};
 
 const FILE: &str = "zones.toml";
 
@@ -39,7 +39,7 @@ fn zone(
     let id = fields.own_id(known);
     let order = order(fields);
     let name = fields.local_text("name");
-    let names = fields.texts_by_lang("names");
+    let calls = calls(fields);
     let description = fields.local_text("description");
     let color = fields.parsed("color", Color::new);
     let dash = dash(fields);
@@ -66,7 +66,7 @@ fn zone(
         id: id?,
         order: order?,
         name: name?,
-        names,
+        calls,
         description: description?,
         color: color?,
         dash,
@@ -74,6 +74,35 @@ fn zone(
         gaps,
         end,
     })
+}
+
+/// What else texts call the zone.
+fn calls(fields: &mut Fields<'_>) -> Calls {
+    Calls {
+        names: fields.phrases_by_lang("names"),
+        home_names: fields.phrases_by_lang("home_names"),
+        names_in_context: fields.phrases_by_lang("names_in_context"),
+        sides: fields.phrases_by_lang("sides"),
+        unplaced: fields.phrases_by_lang("unplaced"),
+        descriptions: fields.phrases_by_lang("descriptions"),
+        whereabouts: fields.phrases_by_lang("whereabouts"),
+        provinces: fields.texts("provinces"),
+        places: ids(fields, "places"),
+        not_places: ids(fields, "not_places"),
+    }
+}
+
+/// Ids of places, which are read later: whether they are known is asked then.
+fn ids(fields: &mut Fields<'_>, key: &str) -> Vec<Id> {
+    let at = fields.at_key(key);
+    let mut ids = Vec::new();
+    for text in fields.texts(key) {
+        match Id::new(&text) {
+            Ok(id) => ids.push(id),
+            Err(error) => fields.error(at.clone(), FaultKind::Value, error.to_string(), ""),
+        }
+    }
+    ids
 }
 
 /// The place in lists: a whole number.

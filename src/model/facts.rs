@@ -1,7 +1,7 @@
 //! Everything that was loaded, checked file by file and against each other.
 
 use super::{
-    Agreement, Article, Check, Dataset, Extent, ExtentPlan, Lexicon, Membership, Place, Source,
+    Agreement, Article, Check, Dataset, Decision, Extent, ExtentPlan, Lexicon, Membership, Place, Source,
     Zone,
 };
 
@@ -30,6 +30,8 @@ pub struct Facts {
     pub lexicon: Lexicon,
     /// Articles by id.
     pub articles: Vec<Article>,
+    /// What people decided about links, in file order.
+    pub decisions: Vec<Decision>,
     /// Layers to draw below the zones, by name.
     pub basemap: Vec<BasemapLayer>,
     /// SHA-256 over all files and their names, in hexadecimal.

@@ -34,7 +34,7 @@ pub use extent::{Extent, Grade, UnknownGrade};
 pub use facts::{BasemapLayer, Facts};
 pub use fault::{At, Fault, FaultKind, Severity};
 pub use id::{Id, IdError};
-pub use lexicon::{Lexicon, Vocabulary};
+pub use lexicon::{Homonym, Lexicon, Reference, Sort, Sorts, Vocabulary};
 pub use link::{
     Antecedent, Confidence, Decision, Link, LinkKind, Mention, Named, Rejection, Ruling, Verdict,
 };
@@ -45,4 +45,4 @@ pub use place::Place;
 pub use plan::{ExtentPlan, Outline};
 pub use source::Source;
 pub use stretch::{BoundaryVertex, Pair};
-pub use zone::{Color, ColorError, Ending, Gap, Zone};
+pub use zone::{Calls, Color, ColorError, Ending, Gap, Zone};

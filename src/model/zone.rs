@@ -16,8 +16,8 @@ pub struct Zone {
     pub order: i64,
     /// What it is called.
     pub name: LocalText,
-    /// Further names by which texts call it, per language.
-    pub names: BTreeMap<Lang, Vec<String>>,
+    /// What else texts call it.
+    pub calls: Calls,
     /// One paragraph about it.
     pub description: LocalText,
     /// Line colour on a map.
@@ -30,6 +30,31 @@ pub struct Zone {
     pub gaps: Vec<Gap>,
     /// When and how it ended, where that is sourced.
     pub end: Option<Ending>,
+}
+
+/// How texts speak of a zone beside its main name.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Calls {
+    /// Further names, per language.
+    pub names: BTreeMap<Lang, Vec<String>>,
+    /// Names that mean it only in a text about the country of the zones: "the south of the country".
+    pub home_names: BTreeMap<Lang, Vec<String>>,
+    /// Names that mean it only in a passage that speaks of the zones: a city for the zone beside it.
+    pub names_in_context: BTreeMap<Lang, Vec<String>>,
+    /// The quarter of the compass that means it beside other zones: "the south".
+    pub sides: BTreeMap<Lang, Vec<String>>,
+    /// Names of places in it whose coordinates are not known.
+    pub unplaced: BTreeMap<Lang, Vec<String>>,
+    /// Whole descriptions of it that hold no name: "the last free port".
+    pub descriptions: BTreeMap<Lang, Vec<String>>,
+    /// Where it lies, as descriptions put it: "north of the old port".
+    pub whereabouts: BTreeMap<Lang, Vec<String>>,
+    /// Provinces, as `admin` of places has them, whose places texts count to it, drawn or not.
+    pub provinces: Vec<String>,
+    /// Further places that texts count to it though no extent ever covered them.
+    pub places: Vec<Id>,
+    /// Places that texts do not count to it though an extent covered them.
+    pub not_places: Vec<Id>,
 }
 
 /// Days without a drawn extent, on purpose.

@@ -11,7 +11,7 @@ mod passages;
 mod search;
 mod stretch;
 
-pub use linker::{LinkedText, Linker, RULES, Reader, Rule};
+pub use linker::{LinkedText, Linker, PINNED, RULES, Reader, Rule, rule};
 pub use locate::{Finding, Location, Nearest, Position};
 pub use passages::{PassageCounts, PassageFilter, PassageView};
 pub use search::{Highlight, PassagePage, SearchError, WordQuery, WordQueryError};

@@ -1,0 +1,270 @@
+//! Arabic names in Latin letters, as different hands write them: Saraqeb and Saraqib, Hosh and Hawsh.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use strsim::levenshtein;
+
+use super::folded::{Folded, fold};
+use super::name_finder::Hit;
+use super::script::{Script, dominant_script};
+
+/// Words in the longest name that is looked for.
+const LONGEST: usize = 4;
+/// Consonants of a name, at least. Shorter ones look like too many other words.
+const CONSONANTS: usize = 3;
+
+/// Finds names that are spelled like listed ones.
+///
+/// 1. Each listed Latin name is reduced to its consonants: the article, vowels, `w`, `y` and a final `h` are
+///    left out, doubled letters are one, and letters that stand for one Arabic letter are the same.
+/// 2. In a text, runs of words with capitals that have the consonants of a listed name are candidates.
+/// 3. A candidate counts when its tidied spelling is at most one letter (of long names two) away from that of
+///    the listed name, and from no other listed name as near.
+#[derive(Clone, Debug, Default)]
+pub struct AlikeFinder {
+    by_consonants: HashMap<String, Vec<Listed>>,
+}
+
+/// One tidied spelling and whose it is.
+#[derive(Clone, Debug)]
+struct Listed {
+    tidied: String,
+    ids: Vec<u32>,
+}
+
+/// A word of a text.
+struct Word {
+    folded: Range<usize>,
+    /// It begins with a capital.
+    capital: bool,
+    /// It is an Arabic article.
+    article: bool,
+}
+
+impl AlikeFinder {
+    /// Makes a finder for the Latin ones among `names`, each with an id.
+    pub fn new<N: AsRef<str>>(names: impl IntoIterator<Item = (N, u32)>) -> Self {
+        let mut finder = Self::default();
+        for (name, id) in names {
+            if dominant_script(name.as_ref()) == Some(Script::Latin) {
+                finder.add(&fold(name.as_ref()), id);
+            }
+        }
+        finder
+    }
+
+    fn add(&mut self, folded: &str, id: u32) {
+        let consonants = consonants(folded);
+        if consonants.chars().count() < CONSONANTS {
+            return;
+        }
+        let tidied = tidied(folded);
+        let alike = self.by_consonants.entry(consonants).or_default();
+        match alike.iter_mut().find(|listed| listed.tidied == tidied) {
+            Some(listed) if !listed.ids.contains(&id) => listed.ids.push(id),
+            Some(_) => {}
+            None => alike.push(Listed {
+                tidied,
+                ids: vec![id],
+            }),
+        }
+    }
+
+    /// The names spelled like listed ones in the parts of a text that no hit takes, in order.
+    #[must_use]
+    pub fn find(&self, text: &Folded<'_>, hits: &[Hit<'_>]) -> Vec<Hit<'_>> {
+        let words = words(text, hits);
+        let mut found = Vec::new();
+        let mut at = 0;
+        while at < words.len() {
+            match self.longest_at(text, &words[at..]) {
+                Some((count, hit)) => {
+                    found.push(hit);
+                    at += count;
+                }
+                None => at += 1,
+            }
+        }
+        found
+    }
+
+    /// The longest name that begins with the first of these words, and how many words it has.
+    fn longest_at(&self, text: &Folded<'_>, words: &[Word]) -> Option<(usize, Hit<'_>)> {
+        let run = words.iter().enumerate().take(LONGEST);
+        let joined = |(nth, word): &(usize, &Word)| {
+            *nth == 0 || words[nth - 1].folded.end + 1 == word.folded.start
+        };
+        let run = run.take_while(joined).take_while(|(_, word)| word.capital || word.article);
+        let count = run.count();
+        (1..=count).rev().find_map(|count| {
+            let (first, last) = (words.first()?, words.get(count - 1)?);
+            if last.article || !words[..count].iter().any(|word| word.capital && !word.article) {
+                return None;
+            }
+            let folded = first.folded.start..last.folded.end;
+            let ids = self.like(text.text().get(folded.clone())?)?;
+            let hit = Hit {
+                ids,
+                range: text.source_range(folded.clone()),
+                folded,
+                particles: "",
+                fused: false,
+            };
+            Some((count, hit))
+        })
+    }
+
+    /// The ids of the listed name that a folded one is spelled like.
+    fn like(&self, folded: &str) -> Option<&[u32]> {
+        let alike = self.by_consonants.get(&consonants(folded))?;
+        let written = tidied(folded);
+        let allowed = if written.len() < 7 { 1 } else { 2 };
+        let measured = alike.iter().map(|listed| (levenshtein(&written, &listed.tidied), listed));
+        let nearest = measured.clone().map(|(distance, _)| distance).min()?;
+        let mut best = measured.filter(|(distance, _)| *distance == nearest && nearest <= allowed);
+        let (_, listed) = best.next()?;
+        best.all(|(_, other)| other.ids == listed.ids).then_some(listed.ids.as_slice())
+    }
+}
+
+/// The words of a text that lie in no hit.
+fn words(text: &Folded<'_>, hits: &[Hit<'_>]) -> Vec<Word> {
+    let mut words = Vec::new();
+    let mut start = 0;
+    let mut hits = hits.iter().peekable();
+    for word in text.text().split([' ', '\n']) {
+        let folded = start..start + word.len();
+        start = folded.end + 1;
+        while hits.next_if(|hit| hit.folded.end <= folded.start).is_some() {}
+        let taken = hits.peek().is_some_and(|hit| hit.folded.start < folded.end);
+        if taken || word.is_empty() || !word.is_ascii() {
+            continue;
+        }
+        let written = text.source_text(folded.clone());
+        words.push(Word {
+            folded,
+            capital: written.starts_with(char::is_uppercase),
+            article: is_article(word),
+        });
+    }
+    words
+}
+
+fn is_article(word: &str) -> bool {
+    matches!(
+        word,
+        "al" | "el" | "as" | "es" | "ash" | "esh" | "ar" | "er" | "at" | "et" | "an" | "en" | "ad" | "ed" | "az" | "ez" | "adh" | "ath"
+    )
+}
+
+/// The consonants of a folded Latin name, written together.
+fn consonants(folded: &str) -> String {
+    let mut consonants = String::new();
+    for word in folded.split(' ').filter(|word| !is_article(word)) {
+        let mut letters = word.trim_end_matches('h').chars().peekable();
+        let mut first = true;
+        while let Some(letter) = letters.next() {
+            let aspirated = letters.peek() == Some(&'h');
+            let sound = match letter {
+                'a' | 'e' | 'i' | 'o' | 'u' => None,
+                'w' | 'y' if !first => None,
+                's' | 'c' if aspirated => Some('S'),
+                'k' if aspirated => Some('K'),
+                'q' | 'c' => Some('k'),
+                'p' => Some('b'),
+                'v' => Some('f'),
+                other => Some(other),
+            };
+            if aspirated && matches!(letter, 's' | 'c' | 'k' | 'g' | 't' | 'd') {
+                letters.next();
+            }
+            first = false;
+            consonants.extend(sound.filter(|sound| !consonants.ends_with(*sound)));
+        }
+    }
+    consonants
+}
+
+/// A folded Latin name in one of several spellings of the same sounds.
+fn tidied(folded: &str) -> String {
+    let words = folded.split(' ').filter(|word| !is_article(word));
+    let mut text = words.collect::<String>();
+    for (from, to) in [
+        ("ou", "u"), ("oo", "u"), ("aw", "o"), ("au", "o"), ("ow", "o"), ("ee", "i"), ("ei", "e"), ("ai", "e"), ("ay", "e"),
+        ("ey", "e"), ("iy", "i"), ("ie", "i"), ("ch", "sh"), ("q", "k"), ("dh", "d"), ("th", "t"), ("aa", "a"),
+    ] {
+        text = text.replace(from, to);
+    }
+    let mut tidied = String::with_capacity(text.len());
+    for letter in text.trim_end_matches('h').chars() {
+        if !tidied.ends_with(letter) {
+            tidied.push(letter);
+        }
+    }
+    tidied
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::language::NameFinder;
+
+    fn found<'t>(names: &[&str], text: &'t str) -> Vec<&'t str> {
+        let finder = AlikeFinder::new(names.iter().zip(0..));
+        let folded = Folded::of(text);
+        let hits = finder.find(&folded, &[]);
+        hits.iter().map(|hit| text.get(hit.range.clone()).unwrap()).collect()
+    }
+
+    #[test]
+    fn one_name_has_many_hands() {
+        for (listed, written) in [
+            ("Saraqib", "Saraqeb"),
+            ("Hawsh Nasri", "Hosh al-Nasri"),
+            ("Jurin", "Joreen"),
+            ("Hammuriyah", "Hamouriyeh"),
+            ("Khan Shaykhun", "Khan Cheikhoun"),
+            ("Kafr Zayta", "Kfar Zeita"),
+            ("Ishtabraq", "Shtabraq"),
+        ] {
+            assert_eq!(found(&[listed], written), [written], "{listed}");
+        }
+    }
+
+    #[test]
+    fn other_names_are_other_names() {
+        for (listed, written) in [
+            ("Saraqib", "Siriq"),
+            ("Kafr Zayta", "Kafr Zibad"),
+            ("Binnish", "finish"),
+            ("Nawa", "Newe"),
+            ("Maskana", "Muskoneh"),
+        ] {
+            assert!(found(&[listed], written).is_empty(), "{listed} {written}");
+        }
+    }
+
+    #[test]
+    fn only_words_with_capitals_are_names() {
+        assert!(found(&["Saraqib"], "saraqeb").is_empty());
+        assert_eq!(found(&["as-Saraqib"], "in al-Saraqeb."), ["al-Saraqeb"]);
+    }
+
+    #[test]
+    fn a_spelling_between_two_names_is_neither() {
+        assert!(found(&["Tarmala", "Tarmula"], "Tarmela").is_empty());
+        assert_eq!(found(&["Tarmala", "Tarmula"], "Tarmala"), ["Tarmala"]);
+        let one = AlikeFinder::new([("Tarmala", 7), ("Tarmula", 7)]);
+        assert_eq!(one.find(&Folded::of("Tarmela"), &[])[0].ids, [7]);
+    }
+
+    #[test]
+    fn what_a_listed_name_takes_is_left_alone() {
+        let names = NameFinder::new([("Saraqeb", 0)]).unwrap();
+        let folded = Folded::of("Saraqeb and Saraqib");
+        let hits = names.find(&folded);
+        let finder = AlikeFinder::new([("Saraqib", 1)]);
+        assert_eq!(finder.find(&folded, &hits).len(), 1);
+    }
+}

@@ -1,0 +1,431 @@
+//! What a name or word found in a passage means, by the data and by the words directly at it.
+
+use super::{
+    catalogue::{Catalogue, Entry, General, Role, Spot},
+    rules::{CONTEXT_NAME, DESCRIPTION, HOME_NAME, Rule, SIDE_NAME},
+};
+use crate::{
+    language::{Folded, Hit},
+    model::{Named, Reference, Sort, Sorts},
+};
+
+/// What a sighting may mean.
+#[derive(Debug, Clone)]
+pub(super) enum What {
+    /// These zones, by index, if what it needs is there.
+    Zones(Vec<usize>, &'static Rule, Needs),
+    /// All zones together.
+    General(AllZones),
+    /// A place outside every zone.
+    Outside,
+    /// A place named elsewhere.
+    Refer(Reference),
+    /// A place that may be named later.
+    Opening(Sort),
+}
+
+/// What else must hold for a name to count.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Needs {
+    /// Nothing.
+    Nothing,
+    /// The text is about the country of the zones.
+    Home,
+    /// The passage speaks of the zones.
+    Zones,
+    /// The article speaks of a zone as such, or the passage names another zone.
+    ZonesAround,
+    /// No company of this other meaning.
+    NotAway(usize),
+    /// The text is about the country of the zones, or announces this very word as a place.
+    HomeOrAnnounced(Box<str>),
+    /// The article announces this very word as a place somewhere: one sense per discourse (Gale, Church and
+    /// Yarowsky 1992).
+    Announced(Box<str>),
+}
+
+/// An expression for all zones.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct AllZones {
+    pub(super) general: General,
+    /// It is a frame for something said of a named zone.
+    pub(super) frame: bool,
+    /// It is said to be at the place that follows.
+    pub(super) located: bool,
+}
+
+/// A meaning with what later decisions need.
+#[derive(Debug, Clone)]
+pub(super) struct Sight {
+    pub(super) what: What,
+    /// Of what sort it may be.
+    pub(super) sorts: Sorts,
+    /// The sort that a word directly at it says.
+    pub(super) said: Option<Sort>,
+    /// For a place, the zones that its province is counted to whole.
+    pub(super) province_of: Option<Vec<usize>>,
+    pub(super) named: Named,
+}
+
+/// Whether a name is written as it is listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Spelled {
+    AsListed,
+    Alike,
+}
+
+/// A hit with what it may mean.
+pub(super) struct Seen<'h> {
+    pub(super) hit: &'h Hit<'h>,
+    /// What it means.
+    pub(super) sight: Option<Sight>,
+    /// What it means if something announces it as a place.
+    pub(super) if_announced: Option<Sight>,
+    /// Whether a description may begin with it.
+    pub(super) is_enclave: bool,
+    /// Whether it is a party whose areas are not meant by descriptions.
+    pub(super) is_holder: bool,
+}
+
+impl Sight {
+    fn new(what: What, sorts: impl Into<Sorts>, named: Named) -> Self {
+        Self {
+            what,
+            sorts: sorts.into(),
+            said: None,
+            province_of: None,
+            named,
+        }
+    }
+
+    fn is_place(&self) -> bool {
+        self.is_name() && matches!(self.named, Named::Place(_) | Named::Zone(_))
+    }
+
+    fn zones(&self) -> &[usize] {
+        match &self.what {
+            What::Zones(zones, ..) => zones,
+            _ => &[],
+        }
+    }
+
+    /// Whether it is the name of something.
+    pub(super) fn is_name(&self) -> bool {
+        matches!(self.what, What::Zones(..) | What::Outside)
+    }
+}
+
+impl<'h> Seen<'h> {
+    /// Judges a hit.
+    pub(super) fn of(
+        catalogue: &Catalogue,
+        text: &Folded<'_>,
+        hit: &'h Hit<'h>,
+        spelled: Spelled,
+    ) -> Self {
+        let before = catalogue.before.at_front(text, hit);
+        let after = catalogue.after.at_back(text, hit);
+        let word = text.text().get(hit.folded.clone()).unwrap_or_default();
+        let entries = Entries { catalogue, hit };
+        let mut seen = Self {
+            hit,
+            sight: None,
+            if_announced: None,
+            is_enclave: entries.any(|entry| matches!(entry, Entry::Enclave | Entry::Opening(_))),
+            is_holder: entries.any(|entry| matches!(entry, Entry::Holder)),
+        };
+        if let Some(refer) = entries.reference() {
+            let whole = matches!(refer.sort, Sort::Area | Sort::Zone | Sort::Enclave);
+            seen.is_enclave |= whole && !refer.several;
+            let is_adverb = refer.sort == Sort::There;
+            let points = if is_adverb { points_there(text, hit, after) } else { !after.complements };
+            if points {
+                let named = Named::Lexicon(refer.list());
+                seen.sight = Some(Sight::new(What::Refer(refer), Sorts::default(), named));
+            }
+            seen.if_announced = entries.place(word).map(|sight| sight.called(before, after));
+            if before.cue {
+                seen.announce();
+            }
+            return seen;
+        }
+        let named = entries.named(word).filter(|_| !before.cancels && !after.cancels);
+        let sight = match named {
+            Some(sight) => sight.called(before, after),
+            None => return seen,
+        };
+        match sight.what {
+            What::General(all) => {
+                let classes = is_classing(catalogue, text, hit);
+                let frame = before.frames || catalogue.before.before_particles(text, hit).frames;
+                let what = What::General(AllZones { frame, ..all });
+                seen.sight = (!classes).then_some(Sight { what, ..sight });
+            }
+            // A quarter is a part of a settlement, and has its name from elsewhere.
+            What::Zones(..) if sight.said == Some(Sort::District) && !entries.is_quarter() => {}
+            // "To the south", "the south of the town": a direction.
+            What::Zones(_, rule, _)
+                if rule.id == SIDE_NAME.id && (after.complements || before.direction) => {}
+            // "Port said": a capital mostly stands for a government.
+            What::Outside if catalogue.capitals.contains(word) && sight.said.is_none() => {}
+            What::Zones(..) | What::Outside
+                if !is_announced(catalogue, text, hit, (word, spelled), before, after) =>
+            {
+                seen.if_announced = Some(sight);
+            }
+            _ => seen.sight = Some(sight),
+        }
+        seen
+    }
+
+    /// Takes the meaning it has as a place.
+    pub(super) fn announce(&mut self) {
+        if let Some(place) = self.if_announced.take() {
+            self.sight = Some(place);
+        }
+    }
+}
+
+impl Sight {
+    /// The same with what a word directly before or after it says.
+    fn called(mut self, before: Role, after: Role) -> Self {
+        self.said = before.sort.or(after.sort);
+        if let Some(said) = self.said.filter(|_| self.is_name()) {
+            self.sorts = narrowed(self.sorts, said);
+        }
+        self
+    }
+}
+
+/// What the data says of one hit.
+struct Entries<'c> {
+    catalogue: &'c Catalogue,
+    hit: &'c Hit<'c>,
+}
+
+impl<'c> Entries<'c> {
+    fn all(&self) -> impl Iterator<Item = &'c Entry> {
+        let entries = &self.catalogue.entries;
+        self.hit.ids.iter().map(|&id| &entries[id as usize])
+    }
+
+    fn any(&self, is: impl Fn(&Entry) -> bool) -> bool {
+        self.all().any(is)
+    }
+
+    fn reference(&self) -> Option<Reference> {
+        self.all().find_map(|entry| match entry {
+            Entry::Refer(reference) => Some(*reference),
+            _ => None,
+        })
+    }
+
+    fn spots(&self) -> impl Iterator<Item = &'c Spot> {
+        self.all().filter_map(|entry| match entry {
+            Entry::Place(spot) => Some(spot),
+            _ => None,
+        })
+    }
+
+    fn is_quarter(&self) -> bool {
+        self.spots().any(|spot| spot.is_quarter)
+    }
+
+    /// What is named; nothing by words that only look like a name.
+    fn named(&self, word: &str) -> Option<Sight> {
+        if self.any(|entry| matches!(entry, Entry::Lookalike)) {
+            return None;
+        }
+        let first = self.all().find_map(|entry| match entry {
+            Entry::Outside => Some(self.outside()),
+            Entry::General(general) => Some(all_zones(*general)),
+            Entry::Zone(zone, rule, sorts) => Some(self.zone(*zone, rule, *sorts, word)),
+            Entry::Opening(sort) => {
+                let named = Named::Lexicon("openings");
+                Some(Sight::new(What::Opening(*sort), *sort, named))
+            }
+            _ => None,
+        });
+        first.or_else(|| self.place(word))
+    }
+
+    fn zone(&self, zone: usize, rule: &'static Rule, sorts: Sorts, word: &str) -> Sight {
+        let what = What::Zones(vec![zone], rule, needs(self.catalogue, rule, word));
+        let named = match rule.id {
+            id if id == DESCRIPTION.id => Named::Lexicon("descriptions"),
+            _ => Named::Zone(self.catalogue.zones[zone].clone()),
+        };
+        Sight::new(what, sorts, named)
+    }
+
+    /// A place name means its zones when every place of that name lies in the same ones. Else it means a
+    /// place outside, or nothing that could be told.
+    fn place(&self, word: &str) -> Option<Sight> {
+        let mut spots = self.spots();
+        let spot = spots.next()?;
+        if spots.any(|other| other.zones != spot.zones) {
+            return None;
+        }
+        if spot.zones.is_empty() {
+            return Some(self.outside());
+        }
+        let needs = needs(self.catalogue, spot.rule, word);
+        let what = What::Zones(spot.zones.clone(), spot.rule, needs);
+        Some(Sight {
+            province_of: Some(spot.province_of.clone()),
+            ..Sight::new(what, spot.sorts, Named::Place(spot.place.clone()))
+        })
+    }
+
+    fn outside(&self) -> Sight {
+        match self.spots().next() {
+            Some(spot) => Sight {
+                province_of: Some(spot.province_of.clone()),
+                ..Sight::new(What::Outside, spot.sorts, Named::Place(spot.place.clone()))
+            },
+            None => Sight::new(What::Outside, Sort::Area, Named::Lexicon("elsewhere")),
+        }
+    }
+}
+
+impl Sight {
+    /// What a name means that turned out not to mean its zones: a place elsewhere, as far as the data knows.
+    pub(super) fn elsewhere(catalogue: &Catalogue, hit: &Hit<'_>) -> Self {
+        Entries { catalogue, hit }.outside()
+    }
+}
+
+fn all_zones(general: General) -> Sight {
+    let all = AllZones {
+        general,
+        frame: false,
+        located: false,
+    };
+    let sorts = [Sort::Area, Sort::Zone];
+    Sight::new(What::General(all), sorts, Named::Lexicon(general.list()))
+}
+
+fn needs(catalogue: &Catalogue, rule: &Rule, word: &str) -> Needs {
+    if rule.id == HOME_NAME.id || rule.id == DESCRIPTION.id {
+        Needs::Home
+    } else if rule.id == CONTEXT_NAME.id {
+        Needs::Zones
+    } else if rule.id == SIDE_NAME.id {
+        Needs::ZonesAround
+    } else {
+        let set = catalogue.homonym(word);
+        set.map_or(Needs::Nothing, Needs::NotAway)
+    }
+}
+
+/// Whether a name counts as far as words at it can tell: always, unless it is an ordinary word too, or
+/// spelled otherwise.
+fn is_announced(
+    catalogue: &Catalogue,
+    text: &Folded<'_>,
+    hit: &Hit<'_>,
+    (word, spelled): (&str, Spelled),
+    before: Role,
+    after: Role,
+) -> bool {
+    let cue = before.cue || after.cue;
+    if catalogue.ambiguous.contains(word) {
+        return cue;
+    }
+    if spelled == Spelled::Alike {
+        return cue || before.preposition;
+    }
+    if catalogue.loose.contains(word) {
+        let head = text.text().get(..hit.folded.start).unwrap_or_default();
+        let opens = head.is_empty() || head.ends_with('\n');
+        let carried = hit.fused || hit.particles.contains(['ب', 'ل']);
+        return cue || before.preposition || carried || opens;
+    }
+    true
+}
+
+/// Whether an adverb of place points to a place: an Arabic one does at the end of a clause, where it is not
+/// "there is"; an English one where no "is" follows.
+fn points_there(text: &Folded<'_>, hit: &Hit<'_>, after: Role) -> bool {
+    let rest = text.text().get(hit.folded.end..).unwrap_or_default();
+    let ends_clause = rest.is_empty() || rest.starts_with('\n');
+    let word = text.text().get(hit.folded.clone()).unwrap_or_default();
+    ends_clause || (word.is_ascii() && !after.existential)
+}
+
+/// Words between an expression for all zones and the "one of" that makes it class one, at most.
+const CLASSING_GAP: usize = 4;
+/// Words of the longest "one of".
+const CLASSING_WORDS: usize = 3;
+
+/// Whether an expression for all zones only classes one: "one of the calmer zones".
+fn is_classing(catalogue: &Catalogue, text: &Folded<'_>, hit: &Hit<'_>) -> bool {
+    let head = text.text().get(..hit.folded.start).unwrap_or_default();
+    let clause = head.rsplit('\n').next().unwrap_or_default();
+    let mut words: Vec<&str> = clause.split(' ').filter(|word| !word.is_empty()).collect();
+    let own_particles = !hit.particles.is_empty() && words.pop().is_some();
+    debug_assert!(own_particles || hit.particles.is_empty());
+    let recent = words.len().saturating_sub(CLASSING_GAP + CLASSING_WORDS);
+    let words = &words[recent..];
+    (0..words.len()).any(|start| {
+        (1..=CLASSING_WORDS).any(|count| {
+            let phrase = words.get(start..start + count);
+            phrase.is_some_and(|phrase| {
+                words.len() - start - count <= CLASSING_GAP
+                    && catalogue.classing.contains(&phrase.join(" "))
+            })
+        })
+    })
+}
+
+/// The sorts that a name of some sorts may still be of when a word at it says one.
+fn narrowed(sorts: Sorts, said: Sort) -> Sorts {
+    let area = Sorts::from(Sort::Area);
+    match said {
+        Sort::Area | Sort::There => sorts,
+        Sort::Zone => area | Sort::Zone.into(),
+        // The capital of a province has its name.
+        Sort::Province if sorts.holds(Sort::City) => {
+            area | [Sort::Province, Sort::City, Sort::Town].into()
+        }
+        Sort::Province => area | Sort::Province.into(),
+        Sort::City => area | [Sort::City, Sort::Town].into(),
+        Sort::Town => area | [Sort::City, Sort::Town, Sort::Village].into(),
+        Sort::Village => area | [Sort::Town, Sort::Village].into(),
+        Sort::District => area | [Sort::District, Sort::Town].into(),
+        Sort::Enclave => area | [Sort::Enclave, Sort::Zone].into(),
+    }
+}
+
+/// Names that are ordinary words count beside a place: joined to it by nothing but a particle, a mark of
+/// punctuation, or a conjunction.
+pub(super) fn announce_neighbours(text: &Folded<'_>, seen: &mut [Seen<'_>]) {
+    let joined = |left: &Seen<'_>, right: &Seen<'_>| {
+        let gap = left.hit.folded.end..right.hit.folded.start;
+        let gap = text.text().get(gap).unwrap_or_default();
+        let gap = gap.trim_matches([' ', '\n']);
+        gap.is_empty() || gap == right.hit.particles || gap == "and"
+    };
+    // Neighbours in a list lie together.
+    let lie_together = |place: &Seen<'_>, other: &Seen<'_>| {
+        let place = place.sight.as_ref().filter(|sight| sight.is_place());
+        let other = other.if_announced.as_ref();
+        matches!((place, other), (Some(place), Some(other)) if place.zones() == other.zones())
+    };
+    let order = (1..seen.len()).chain((1..seen.len()).rev());
+    for right in order {
+        let (head, tail) = seen.split_at_mut(right);
+        let (Some(left), Some(right)) = (head.last_mut(), tail.first_mut()) else {
+            continue;
+        };
+        if !joined(left, right) {
+            continue;
+        }
+        if lie_together(left, right) {
+            right.announce();
+        }
+        if lie_together(right, left) {
+            left.announce();
+        }
+    }
+}

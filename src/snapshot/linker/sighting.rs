@@ -1,0 +1,265 @@
+//! One passage read by itself: which names and words stand in it, and what each may mean.
+//!
+//! 1. The names, words and expressions of the catalogue are found; the longest wins. Names in other Latin
+//!    spellings are looked for in what is left.
+//! 2. Each is judged by what stands directly around it (`meaning`): a cue, a preposition, "Street".
+//! 3. Names that are ordinary words too count when announced, or beside a place.
+//! 4. An enclave word and a zone's whereabouts within a few words make a description (`description`).
+//! 5. What only the rest of the article can decide stays open as [`Needs`].
+
+use std::ops::Range;
+
+use super::{
+    catalogue::{Catalogue, Entry, General},
+    description::{Described, described, is_located},
+    meaning::{AllZones, Needs, Seen, Sight, Spelled, What, announce_neighbours},
+    rules::DESCRIPTION,
+};
+use crate::{
+    language::{CodePoints, Folded, Hit, with_closing_quote},
+    model::{Mention, Named, Sort},
+};
+
+/// A passage that has been read by itself.
+#[derive(Debug, Default)]
+pub(super) struct Sightings {
+    /// What was seen, in text order.
+    pub(super) all: Vec<Sighting>,
+    /// What the passage shows about the article.
+    pub(super) company: Company,
+}
+
+/// What the words of a text show about the text.
+#[derive(Debug, Default)]
+pub(super) struct Company {
+    /// How often words stand here that show the country of the zones.
+    pub(super) home: usize,
+    /// How often another country is named.
+    pub(super) abroad: usize,
+    /// Whether it speaks of the talks or the agreement.
+    pub(super) context: bool,
+    /// Whether it speaks of a zone as such.
+    pub(super) zone_words: bool,
+    /// For each set of homonyms, how many words of the other meaning stand here.
+    pub(super) away: Vec<usize>,
+    /// Ordinary words that are announced as places.
+    pub(super) announced: Vec<Box<str>>,
+}
+
+/// Something in a passage that may mean a zone, or a place outside every zone.
+#[derive(Debug)]
+pub(super) struct Sighting {
+    pub(super) sight: Sight,
+    /// What it means if it turns out not to mean its zones.
+    pub(super) otherwise: Option<Sight>,
+    pub(super) mention: Mention,
+}
+
+impl Company {
+    /// Adds what another part of the text shows.
+    pub(super) fn add(&mut self, other: &Self) {
+        self.home += other.home;
+        self.abroad += other.abroad;
+        self.context |= other.context;
+        self.zone_words |= other.zone_words;
+        for (set, count) in other.away.iter().enumerate() {
+            self.note_away(set, *count);
+        }
+        self.announced.extend(other.announced.iter().cloned());
+    }
+
+    fn note_away(&mut self, set: usize, count: usize) {
+        if self.away.len() <= set {
+            self.away.resize(set + 1, 0);
+        }
+        self.away[set] += count;
+    }
+
+    /// How many words of the other meaning of a set of homonyms there are.
+    pub(super) fn away(&self, set: usize) -> usize {
+        self.away.get(set).copied().unwrap_or_default()
+    }
+
+    fn note(&mut self, catalogue: &Catalogue, hit: &Hit<'_>, word: &str) {
+        for &id in hit.ids {
+            match &catalogue.entries[id as usize] {
+                Entry::Home => self.home += 1,
+                Entry::Abroad => self.abroad += 1,
+                Entry::Context | Entry::General(General::Plain | General::Counted) => {
+                    self.context = true;
+                }
+                Entry::ZoneWord => (self.context, self.zone_words) = (true, true),
+                Entry::Away(set) => self.note_away(*set, 1),
+                // "Old Port (Elsewhere)" is listed as elsewhere: so is every other "Old Port" here.
+                Entry::Outside => {
+                    if let Some(set) = catalogue.homonym(word) {
+                        self.note_away(set, 1);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+impl Sightings {
+    /// Reads a passage.
+    pub(super) fn of(catalogue: &Catalogue, text: &str, folded: &Folded<'_>) -> Self {
+        let hits = hits(catalogue, folded);
+        let word = |hit: &Hit<'_>| folded.text().get(hit.folded.clone()).unwrap_or_default();
+        let mut read = Self::default();
+        let mut seen: Vec<Seen<'_>> = Vec::with_capacity(hits.len());
+        for (hit, spelled) in &hits {
+            read.company.note(catalogue, hit, word(hit));
+            seen.push(Seen::of(catalogue, folded, hit, *spelled));
+        }
+        let open: Vec<bool> = seen.iter().map(|seen| seen.if_announced.is_some()).collect();
+        announce_neighbours(folded, &mut seen);
+        for ((one, was_open), (_, spelled)) in seen.iter().zip(open).zip(&hits) {
+            let needs = || catalogue.is_ordinary(word(one.hit)) || *spelled == Spelled::Alike;
+            let counts = one.sight.as_ref().is_some_and(Sight::is_name);
+            if counts && (was_open || needs()) {
+                read.company.announced.push(word(one.hit).into());
+            } else if counts {
+                // "Port" of "the crossing of Port".
+                let ordinary = word(one.hit).split(' ').filter(|word| catalogue.is_ordinary(word));
+                read.company.announced.extend(ordinary.map(Box::from));
+            }
+        }
+        read.gather(catalogue, text, folded, &seen);
+        read
+    }
+
+    fn gather(
+        &mut self,
+        catalogue: &Catalogue,
+        text: &str,
+        folded: &Folded<'_>,
+        seen: &[Seen<'_>],
+    ) {
+        let mut cutter = Cutter::new(text);
+        let mut end_of_description = 0;
+        for (nth, one) in seen.iter().enumerate() {
+            if one.hit.range.end <= end_of_description {
+                continue;
+            }
+            let described = if one.is_enclave {
+                described(catalogue, folded, seen, nth)
+            } else {
+                Described::Nothing
+            };
+            let (sight, range) = match described {
+                Described::Zone(zone, end) => {
+                    end_of_description = end;
+                    (Some(description(zone)), one.hit.range.start..end)
+                }
+                Described::Elsewhere => (Some(enclave_elsewhere()), one.hit.range.clone()),
+                Described::Nothing => {
+                    let located = || is_located(catalogue, folded, seen, nth);
+                    (settled(catalogue, one, folded, located), one.hit.range.clone())
+                }
+            };
+            if let Some(sight) = sight {
+                let elsewhere = matches!(&sight.what, What::Zones(_, _, needs) if *needs != Needs::Nothing);
+                self.all.push(Sighting {
+                    mention: cutter.cut(range, sight.named.clone()),
+                    otherwise: elsewhere.then(|| Sight::elsewhere(catalogue, one.hit)),
+                    sight,
+                });
+            }
+        }
+    }
+}
+
+/// All names and words of a passage, in order, none overlapping another.
+fn hits<'c>(catalogue: &'c Catalogue, folded: &Folded<'_>) -> Vec<(Hit<'c>, Spelled)> {
+    let listed = catalogue.names.find(folded);
+    let alike = catalogue.alike.find(folded, &listed);
+    let mut hits: Vec<(Hit<'_>, Spelled)> = Vec::with_capacity(listed.len() + alike.len());
+    hits.extend(listed.into_iter().map(|hit| (hit, Spelled::AsListed)));
+    hits.extend(alike.into_iter().map(|hit| (hit, Spelled::Alike)));
+    hits.sort_by_key(|(hit, _)| hit.folded.start);
+    hits
+}
+
+/// What a hit means that begins no description.
+fn settled(
+    catalogue: &Catalogue,
+    seen: &Seen<'_>,
+    folded: &Folded<'_>,
+    located: impl Fn() -> bool,
+) -> Option<Sight> {
+    let Some(sight) = &seen.sight else {
+        return unannounced(catalogue, seen, folded);
+    };
+    match &sight.what {
+        What::General(all) => {
+            let located = located();
+            let what = What::General(AllZones { located, ..*all });
+            Some(Sight { what, ..sight.clone() })
+        }
+        What::Refer(_) | What::Opening(_) if located() => None,
+        _ => Some(sight.clone()),
+    }
+}
+
+/// A name that is an ordinary word too and that nothing here announces: the article may, elsewhere.
+fn unannounced(catalogue: &Catalogue, seen: &Seen<'_>, folded: &Folded<'_>) -> Option<Sight> {
+    let sight = seen.if_announced.clone()?;
+    let What::Zones(zones, rule, _) = &sight.what else {
+        return None;
+    };
+    let word = folded.text().get(seen.hit.folded.clone())?;
+    let needs = if catalogue.loose.contains(word) {
+        Needs::HomeOrAnnounced(word.into())
+    } else {
+        Needs::Announced(word.into())
+    };
+    let what = What::Zones(zones.clone(), rule, needs);
+    Some(Sight { what, ..sight })
+}
+
+fn description(zone: usize) -> Sight {
+    Sight {
+        what: What::Zones(vec![zone], &DESCRIPTION, Needs::Nothing),
+        sorts: [Sort::Area, Sort::Enclave, Sort::Zone].into(),
+        said: None,
+        province_of: None,
+        named: Named::Lexicon("enclaves"),
+    }
+}
+
+fn enclave_elsewhere() -> Sight {
+    Sight {
+        what: What::Outside,
+        sorts: [Sort::Area, Sort::Enclave].into(),
+        ..description(0)
+    }
+}
+
+/// Cuts mentions out of a text, with their offsets.
+struct Cutter<'t> {
+    text: &'t str,
+    code_points: CodePoints<'t>,
+}
+
+impl<'t> Cutter<'t> {
+    fn new(text: &'t str) -> Self {
+        Self {
+            text,
+            code_points: CodePoints::new(text),
+        }
+    }
+
+    fn cut(&mut self, range: Range<usize>, names: Named) -> Mention {
+        let range = with_closing_quote(self.text, range);
+        Mention {
+            text: self.text.get(range.clone()).unwrap_or_default().into(),
+            start: self.code_points.before(range.start),
+            end: self.code_points.before(range.end),
+            start_byte: range.start,
+            end_byte: range.end,
+            names,
+        }
+    }
+}

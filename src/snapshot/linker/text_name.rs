@@ -1,0 +1,196 @@
+//! Names that no list has, but that the article itself puts into a zone: "the village of Nowhere, in the south".
+//!
+//! 1. A passage that names one zone, and no place outside, and then "village of" or its like before a name, puts
+//!    that name into the zone.
+//! 2. The name is what follows: in Latin letters the words with capitals; in Arabic, where nothing shows a name,
+//!    up to three words before a preposition of place or another word that cannot belong to it. After a dual or
+//!    plural ("the villages of") an attached و begins another name. A single Arabic word must have the article,
+//!    since an adjective may follow a noun, but not so.
+//! 3. Where the name stands again in the article, it means the zone.
+
+use std::{collections::HashSet, ops::Range};
+
+use crate::{
+    language::{CodePoints, Folded, Hit, NameFinder, Script, dominant_script, fold},
+    model::{Facts, Mention, Named, Sort, Vocabulary},
+};
+
+/// Words in a name, at most.
+const WORDS: usize = 3;
+/// Letters in a name, at least.
+const LETTERS: usize = 4;
+/// The Arabic conjunction and article, as folded.
+const AND: char = 'و';
+const ARTICLE: &str = "ال";
+
+/// The words that show where a name begins and ends.
+#[derive(Debug)]
+pub(super) struct NameSigns {
+    /// "village of"
+    heads: NameFinder,
+    /// Folded words that end a name.
+    ends: HashSet<String>,
+}
+
+/// A name that a passage puts into a zone.
+#[derive(Debug, Clone)]
+pub(super) struct TextName {
+    pub(super) folded: String,
+    pub(super) zone: usize,
+    /// The passage that says so.
+    pub(super) passage: usize,
+    pub(super) mention: Mention,
+}
+
+impl NameSigns {
+    /// Gathers the words for settlements, and those that follow names.
+    ///
+    /// # Errors
+    /// When there are more words than an automaton can hold.
+    pub(super) fn new(facts: &Facts) -> Result<Self, crate::language::TooManyNames> {
+        let settled = [Sort::City, Sort::Town, Sort::Village];
+        let kinds = facts.lexicon.values().flat_map(|words| &words.kinds);
+        let heads = kinds.filter(|(sort, _)| settled.contains(sort)).flat_map(|(_, words)| words);
+        let ends = |words: &Vocabulary| {
+            let lists = [&words.prepositions, &words.locators, &words.complements, &words.name_ends];
+            lists.into_iter().flatten().map(|word| fold(word)).collect::<Vec<_>>()
+        };
+        Ok(Self {
+            heads: NameFinder::new(heads.zip(0..))?,
+            ends: facts.lexicon.values().flat_map(ends).collect(),
+        })
+    }
+
+    /// The names that a passage puts into a zone, where `known` are those that the data has.
+    pub(super) fn learn(
+        &self,
+        text: &str,
+        zone: usize,
+        passage: usize,
+        known: &NameFinder,
+    ) -> Vec<TextName> {
+        let folded = Folded::of(text);
+        let hits = known.find(&folded);
+        let mut points = CodePoints::new(text);
+        let mut names = Vec::new();
+        for head in self.heads.find(&folded) {
+            let ranges = self.names_after(&folded, head.folded.end, &hits);
+            names.extend(ranges.into_iter().map(|range| TextName {
+                folded: folded.text().get(range.clone()).unwrap_or_default().to_owned(),
+                zone,
+                passage,
+                mention: cut(text, folded.source_range(range), &mut points, passage),
+            }));
+        }
+        names
+    }
+
+    /// The folded ranges of the names that begin after a byte.
+    fn names_after(&self, text: &Folded<'_>, end: usize, hits: &[Hit<'_>]) -> Vec<Range<usize>> {
+        let words = words_after(text, end);
+        let Some(first) = words.first() else {
+            return Vec::new();
+        };
+        let is_known = |word: &Range<usize>| hits.iter().any(|hit| overlap(&hit.folded, word));
+        if words.iter().take(1).any(is_known) {
+            return Vec::new();
+        }
+        let count = match dominant_script(text.source_text(first.clone())) {
+            Some(Script::Latin) => words.iter().take_while(|word| is_capital(text, word)).count(),
+            Some(Script::Arabic) => match words.iter().position(|word| self.ends_name(text, word)) {
+                Some(count) => count,
+                None => return Vec::new(),
+            },
+            None => 0,
+        };
+        split(text, &words[..count.min(words.len())])
+            .into_iter()
+            .filter(|name| !is_known(name) && is_name(text, name))
+            .collect()
+    }
+
+    fn ends_name(&self, text: &Folded<'_>, word: &Range<usize>) -> bool {
+        let word = text.text().get(word.clone()).unwrap_or_default();
+        self.ends.contains(word)
+    }
+}
+
+/// Where earlier names stand in a text.
+pub(super) fn recall(text: &str, names: &[TextName]) -> Vec<(usize, Mention)> {
+    let finder = NameFinder::new(names.iter().map(|name| &name.folded).zip(0..));
+    let Ok(finder) = finder else {
+        return Vec::new();
+    };
+    let folded = Folded::of(text);
+    let mut points = CodePoints::new(text);
+    let found = finder.find(&folded);
+    let first = |hit: &Hit<'_>| hit.ids.first().map(|id| *id as usize);
+    found
+        .iter()
+        .filter_map(|hit| {
+            let nth = first(hit)?;
+            Some((nth, cut(text, hit.range.clone(), &mut points, names[nth].passage)))
+        })
+        .collect()
+}
+
+/// The first words after a byte, up to the end of the clause; one more than a name may have for each of two.
+fn words_after(text: &Folded<'_>, end: usize) -> Vec<Range<usize>> {
+    let rest = text.text().get(end..).unwrap_or_default();
+    let clause = rest.split('\n').next().unwrap_or_default();
+    let mut start = end;
+    let mut words = Vec::new();
+    for word in clause.split(' ') {
+        if !word.is_empty() {
+            words.push(start..start + word.len());
+        }
+        start += word.len() + 1;
+    }
+    words.truncate(2 * WORDS + 1);
+    words
+}
+
+/// The names in a run of words: one, or two where an attached و begins the second.
+fn split(text: &Folded<'_>, words: &[Range<usize>]) -> Vec<Range<usize>> {
+    let begins_second = |word: &Range<usize>| {
+        text.text().get(word.clone()).is_some_and(|word| word.starts_with(AND) && word.chars().count() > LETTERS)
+    };
+    let second = words.iter().skip(1).position(begins_second).map(|at| at + 1);
+    let joined = |words: &[Range<usize>], skip: usize| match words {
+        [] => None,
+        [first, ..] if words.len() <= WORDS => {
+            Some(first.start + skip..words.last().map_or(first.end, |last| last.end))
+        }
+        _ => None,
+    };
+    match second {
+        Some(at) => [joined(&words[..at], 0), joined(&words[at..], AND.len_utf8())].into_iter().flatten().collect(),
+        None => joined(words, 0).into_iter().collect(),
+    }
+}
+
+fn is_capital(text: &Folded<'_>, word: &Range<usize>) -> bool {
+    text.source_text(word.clone()).starts_with(char::is_uppercase)
+}
+
+fn is_name(text: &Folded<'_>, range: &Range<usize>) -> bool {
+    let name = text.text().get(range.clone()).unwrap_or_default();
+    let several = name.contains(' ');
+    let long = name.chars().filter(|c| *c != ' ').count() >= LETTERS;
+    long && (several || name.is_ascii() || name.starts_with(ARTICLE))
+}
+
+fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
+    a.start < b.end && b.start < a.end
+}
+
+fn cut(text: &str, range: Range<usize>, points: &mut CodePoints<'_>, passage: usize) -> Mention {
+    Mention {
+        text: text.get(range.clone()).unwrap_or_default().into(),
+        start: points.before(range.start),
+        end: points.before(range.end),
+        start_byte: range.start,
+        end_byte: range.end,
+        names: Named::Text(passage),
+    }
+}
