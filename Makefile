@@ -33,8 +33,11 @@ data: ## Check data/ and seeds/, and that the drawn lines and their quality repo
 	cargo run --quiet --locked -- draw --check --data data
 	cargo run --quiet --locked -- quality --data data | diff data/QUALITY.md -
 
-bench: ## Measure locating, linking and loading
+bench: build ## Measure locating, linking, loading, and search in 100,000 articles
 	cargo bench --manifest-path benches/Cargo.toml
+	cargo build --release --manifest-path benches/Cargo.toml --bins
+	benches/target/release/archive benches/target/archive
+	timeout 300 benches/target/release/search target/release/hudna benches/target/archive
 
 deny: ## Check licences and sources of every crate (installs cargo-deny once)
 	command -v cargo-deny >/dev/null || cargo install cargo-deny --locked

@@ -24,10 +24,12 @@
 //! | [`quality`] | how good the extents are, measured |
 //! | [`draw`] | extents from memberships: the line, its band, its doubts |
 //! | [`model`] | the nouns, valid by construction |
+//! | `cores` | work spread over the cores; no noun of ours |
 //!
 //! Imports point down this table only; a test holds that (`tests/rooms.rs`).
 
 pub mod cli;
+mod cores;
 pub mod draw;
 pub mod formats;
 pub mod http;

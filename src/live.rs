@@ -13,10 +13,9 @@ use arc_swap::ArcSwap;
 use jiff::Timestamp;
 
 use crate::{
-    language::TooManyNames,
     load::{Folder, digest, load},
     model::{At, Fault, FaultKind, Severity},
-    snapshot::Snapshot,
+    snapshot::{BuildError, Snapshot},
 };
 
 /// One state of the server's data.
@@ -51,11 +50,11 @@ pub struct Live {
 }
 
 impl Live {
-    /// Loads the first world.
+    /// Loads the first world. The bytes of the folders are let go as soon as they are read.
     ///
     /// # Errors
     /// All faults, when one of them is an error.
-    pub fn start(data: &Folder, articles: &Folder) -> Result<Self, Vec<Fault>> {
+    pub fn start(data: Folder, articles: Folder) -> Result<Self, Vec<Fault>> {
         let world = build(data, articles, 1)?;
         Ok(Self {
             world: ArcSwap::from_pointee(world),
@@ -71,8 +70,8 @@ impl Live {
 
     /// Builds a new world aside and swaps it in, or keeps the old one and notes the refusal; files
     /// equal to those in use only end a refusal. True when the files given are served.
-    pub fn reload(&self, data: &Folder, articles: &Folder) -> bool {
-        if self.world().snapshot.digest() == digest(data, articles) {
+    pub fn reload(&self, data: Folder, articles: Folder) -> bool {
+        if self.world().snapshot.digest() == digest(&data, &articles) {
             self.restate(None);
             return true;
         }
@@ -111,12 +110,14 @@ impl Live {
     }
 }
 
-fn build(data: &Folder, articles: &Folder, generation: u64) -> Result<World, Vec<Fault>> {
-    let loaded = load(data, articles);
+fn build(data: Folder, articles: Folder, generation: u64) -> Result<World, Vec<Fault>> {
+    let loaded = load(&data, &articles);
+    let places = data.label("places.csv");
+    drop((data, articles)); // the facts hold what they need; a big archive should not lie here twice
     let Some(facts) = loaded.facts else {
         return Err(loaded.faults);
     };
-    let snapshot = Snapshot::build(facts).map_err(|error| vec![too_many_names(data, &error)])?;
+    let snapshot = Snapshot::build(facts).map_err(|error| vec![not_built(places, &error)])?;
     Ok(World {
         snapshot: Arc::new(snapshot),
         generation,
@@ -130,13 +131,17 @@ fn build(data: &Folder, articles: &Folder, generation: u64) -> Result<World, Vec
     })
 }
 
-fn too_many_names(data: &Folder, error: &TooManyNames) -> Fault {
+fn not_built(places: String, error: &BuildError) -> Fault {
+    let mend = match error {
+        BuildError::Names(_) => "split the gazetteer",
+        BuildError::Search(_) => "this is a defect of the program; please report it",
+    };
     Fault {
-        file: data.label("places.csv"),
+        file: places,
         at: At::default(),
         severity: Severity::Error,
         kind: FaultKind::Value,
         what: error.to_string(),
-        mend: "split the gazetteer".to_owned(),
+        mend: mend.to_owned(),
     }
 }

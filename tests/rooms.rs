@@ -9,8 +9,9 @@ use std::{
 use hudna::load::{Folder, load};
 
 /// Rooms from the top down; a room imports only from those after it.
-const ROOMS: [&str; 10] = [
+const ROOMS: [&str; 11] = [
     "cli", "http", "formats", "live", "snapshot", "language", "load", "quality", "draw", "model",
+    "cores",
 ];
 
 /// A source file without its tests.

@@ -41,7 +41,7 @@ const QUIET: Duration = Duration::from_millis(300);
 
 impl Serve {
     pub(super) fn run(self, out: &mut impl Write) -> Result<(), Failure> {
-        let live = Live::start(&self.folders.data()?, &self.folders.articles()?);
+        let live = Live::start(self.folders.data()?, self.folders.articles()?);
         let live = Arc::new(live.map_err(Failure::Faults)?);
         if self.watch {
             watch(self.folders.clone(), Arc::clone(&live))?;
@@ -164,12 +164,12 @@ fn digest_of(folders: &Folders) -> Option<String> {
 
 fn reload(folders: &Folders, live: &Live) {
     let read = || Ok::<_, FolderError>((folders.data()?, folders.articles()?));
-    match read() {
-        Ok((data, articles)) if live.reload(&data, &articles) => {
+    match read().map(|(data, articles)| live.reload(data, articles)) {
+        Ok(true) => {
             let generation = live.world().generation;
             tracing::info!(generation, "serving generation {generation}");
         }
-        Ok(_) => {
+        Ok(false) => {
             tracing::warn!("the changed files have errors; the old ones stay in use, see /status");
         }
         Err(error) => {

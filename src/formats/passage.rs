@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{Address, Hyperlink};
 use crate::{
     model::{Article, Day, Id, Lang, Link, PassageId},
-    snapshot::{PassageView, Snapshot},
+    snapshot::{Highlight, PassageView, Snapshot, WordQuery},
 };
 
 /// A passage with its links.
@@ -19,6 +19,20 @@ pub struct PassageJson<'s> {
     article_title: &'s str,
     text: &'s str,
     links: &'s [Link],
+    /// The words that were asked for; only where words were.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    highlights: Option<Vec<Highlight>>,
+}
+
+impl PassageJson<'_> {
+    /// The same with the words marked that a query asks for.
+    #[must_use]
+    pub fn marked(self, words: Option<&WordQuery>) -> Self {
+        Self {
+            highlights: words.map(|words| words.highlights(self.text)),
+            ..self
+        }
+    }
 }
 
 impl<'s> From<PassageView<'s>> for PassageJson<'s> {
@@ -37,6 +51,7 @@ impl<'s> From<PassageView<'s>> for PassageJson<'s> {
             article_title: &article.title,
             text: &passage.text,
             links,
+            highlights: None,
         }
     }
 }

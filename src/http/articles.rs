@@ -1,32 +1,42 @@
 //! `GET /articles` and `GET /articles/{id}`.
 
 use axum::{extract::State, response::Response};
-use serde_json::json;
+use serde::Serialize;
 
 use super::{
     App, answer,
+    paging::Paging,
     params::Query,
     problem::{PathText, Problem},
 };
-use crate::formats::ArticleView;
+use crate::formats::{ArticleView, Hyperlink};
 
-/// Every article, without its passages.
+#[derive(Serialize)]
+struct PageView<'s> {
+    articles: Vec<ArticleView<'s>>,
+    matched: usize,
+    returned: usize,
+    links: Vec<Hyperlink>,
+}
+
+/// The articles in order of ids, without their passages.
 pub(super) async fn articles(State(app): State<App>, query: Query) -> Result<Response, Problem> {
-    query.read(&[])?;
+    let params = query.read(&Paging::PARAMETERS)?;
+    let paging = Paging::of(&params)?;
     let world = app.world();
     let address = app.address();
-    let articles = world
-        .snapshot
-        .articles()
-        .iter()
-        .map(|article| ArticleView::brief(article, address));
-    let articles: Vec<ArticleView<'_>> = articles.collect();
-    let links = [address.json("self", "/articles")];
-    Ok(answer::json(
-        &app,
-        &world,
-        &json!({ "articles": articles, "links": links }),
-    ))
+    let all = world.snapshot.articles();
+    let page = all.iter().skip(paging.offset).take(paging.limit);
+    let articles: Vec<_> = page
+        .map(|article| ArticleView::brief(article, address))
+        .collect();
+    let view = PageView {
+        matched: all.len(),
+        returned: articles.len(),
+        links: paging.links("/articles", &params, all.len(), address),
+        articles,
+    };
+    Ok(answer::json(&app, &world, &view))
 }
 
 /// One article with all its passages.
@@ -37,11 +47,7 @@ pub(super) async fn article(
 ) -> Result<Response, Problem> {
     query.read(&[])?;
     let world = app.world();
-    let article = world
-        .snapshot
-        .articles()
-        .iter()
-        .find(|article| article.id.as_str() == id);
+    let article = world.snapshot.article(&id);
     let article =
         article.ok_or_else(|| Problem::no_such("article", &id, "/articles lists them."))?;
     Ok(answer::json(

@@ -6,11 +6,13 @@
 mod answer;
 mod app;
 mod articles;
+mod aside;
 mod assets;
 mod envelope;
 mod landing;
 mod locate;
 mod negotiation;
+mod paging;
 mod params;
 mod passages;
 mod problem;

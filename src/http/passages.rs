@@ -5,20 +5,17 @@ use serde::Serialize;
 
 use super::{
     App, answer,
+    aside::aside,
+    paging::Paging,
     params::{Params, Query},
     problem::Problem,
 };
 use crate::{
-    formats::{Address, Hyperlink, PassageJson},
-    language::fold,
+    formats::{Hyperlink, PassageJson},
     model::LinkKind,
     snapshot::{PassageFilter, Snapshot},
 };
 
-/// Most passages in one answer.
-const MOST: usize = 1000;
-/// Passages in one answer where nobody says how many.
-const USUAL: usize = 100;
 const ALLOWED: [&str; 9] = [
     "zone", "place", "lang", "kind", "q", "from", "to", "limit", "offset",
 ];
@@ -31,28 +28,31 @@ struct PageView<'s> {
     links: Vec<Hyperlink>,
 }
 
-/// Passages that satisfy every parameter given, in order of articles and paragraphs.
+/// Passages that satisfy every parameter given: the best first for `q`, else in order of articles and
+/// paragraphs.
 pub(super) async fn passages(State(app): State<App>, query: Query) -> Result<Response, Problem> {
     let params = query.read(&ALLOWED)?;
+    aside(move || page(&app, &params)).await
+}
+
+fn page(app: &App, params: &Params) -> Result<Response, Problem> {
     let world = app.world();
-    let filter = filter(&params, &world.snapshot)?;
-    let limit = params.number("limit", USUAL, 1..=MOST)?;
-    let offset = params.number("offset", 0, 0..=usize::MAX - MOST)?;
-    let found: Vec<_> = world.snapshot.passages(&filter).collect();
-    let page: Vec<PassageJson<'_>> = found
-        .iter()
-        .skip(offset)
-        .take(limit)
-        .copied()
-        .map(PassageJson::from)
-        .collect();
+    let filter = filter(params, &world.snapshot)?;
+    let paging = Paging::of(params)?;
+    let found = world
+        .snapshot
+        .passages(&filter, paging.offset, paging.limit)
+        .map_err(|error| Problem::internal(&error))?;
+    let words = filter.words.as_ref();
+    let passages = found.passages.into_iter().map(PassageJson::from);
+    let passages: Vec<PassageJson<'_>> = passages.map(|passage| passage.marked(words)).collect();
     let view = PageView {
-        matched: found.len(),
-        returned: page.len(),
-        links: links(&params, limit, offset, found.len(), app.address()),
-        passages: page,
+        matched: found.matched,
+        returned: passages.len(),
+        links: paging.links("/passages", params, found.matched, app.address()),
+        passages,
     };
-    Ok(answer::json(&app, &world, &view))
+    Ok(answer::json(app, &world, &view))
 }
 
 fn filter(params: &Params, snapshot: &Snapshot) -> Result<PassageFilter, Problem> {
@@ -72,10 +72,6 @@ fn filter(params: &Params, snapshot: &Snapshot) -> Result<PassageFilter, Problem
             .find(|place| place.id.as_str() == id)
             .map(|place| place.id.clone())
     };
-    let words = |text: &str| match fold(text).as_str() {
-        "" => Err("there is no word to look for"),
-        _ => Ok(text.to_owned()),
-    };
     Ok(PassageFilter {
         zone: params.choice(
             "zone",
@@ -89,30 +85,8 @@ fn filter(params: &Params, snapshot: &Snapshot) -> Result<PassageFilter, Problem
             tags,
         )?,
         kind: params.choice("kind", LinkKind::of_word, kinds)?,
-        words: params.parsed("q", words)?,
+        words: params.parsed("q", str::parse)?,
         from: params.parsed("from", str::parse)?,
         to: params.parsed("to", str::parse)?,
     })
-}
-
-/// This page, and the one before and after where there is one.
-fn links(
-    params: &Params,
-    limit: usize,
-    offset: usize,
-    matched: usize,
-    address: Address<'_>,
-) -> Vec<Hyperlink> {
-    let page = |rel, offset: usize| {
-        let query = params.with(&[("limit", limit), ("offset", offset)]);
-        address.json(rel, &format!("/passages?{query}"))
-    };
-    let mut links = vec![page("self", offset)];
-    if offset > 0 {
-        links.push(page("prev", offset.saturating_sub(limit)));
-    }
-    if offset.saturating_add(limit) < matched {
-        links.push(page("next", offset + limit));
-    }
-    links
 }

@@ -1,6 +1,6 @@
 //! Everything that is not an answer: RFC 9457 problem details.
 
-use std::any::Any;
+use std::{any::Any, error::Error};
 
 use axum::{
     Json,
@@ -89,6 +89,17 @@ impl Problem {
             detail: detail.into(),
             parameter: Some(parameter.to_owned()),
         }
+    }
+
+    /// A failure of ours: logged with its causes, told without them.
+    pub(super) fn internal(error: &(dyn Error + 'static)) -> Self {
+        let (mut chain, mut cause) = (error.to_string(), error.source());
+        while let Some(error) = cause {
+            chain = format!("{chain}: {error}");
+            cause = error.source();
+        }
+        tracing::error!(error = chain, "a request failed: {chain}");
+        Self::new(&INTERNAL, "The request could not be answered.")
     }
 
     /// An id that the data does not have.

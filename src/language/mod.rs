@@ -25,6 +25,7 @@
 //! | `quote` | quotation marks that close behind a name |
 //! | `script` | which script a text is written in |
 //! | `code_points` | byte offsets to code points |
+//! | `words` | the words of a text, and what each may be looked up as |
 
 mod article;
 mod code_points;
@@ -39,6 +40,7 @@ mod sign;
 mod source_map;
 mod spelling;
 mod transliteration;
+mod words;
 
 #[cfg(test)]
 mod properties;
@@ -52,3 +54,4 @@ pub use quote::with_closing_quote;
 pub use script::{Script, dominant_script};
 pub use spelling::written_forms;
 pub use transliteration::AlikeFinder;
+pub use words::{Form, Word, word_from, words};

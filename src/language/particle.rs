@@ -56,6 +56,19 @@ pub(super) fn without(word: &str) -> impl Iterator<Item = &str> {
         .map(|(_, rest)| rest)
 }
 
+/// The nouns, of more than [`SHORT`] letters, whose article ل may have swallowed at the start of `word`:
+/// للحديقة may be ل + ال + حديقة, and للغة is ل + ال + لغة, whose first ل stands for two.
+pub(super) fn swallowed_article(word: &str) -> impl Iterator<Item = &str> {
+    let fused = CONJUNCTIONS
+        .iter()
+        .filter_map(move |conjunction| word.strip_prefix(conjunction)?.strip_prefix('ل'))
+        .filter(|rest| rest.starts_with('ل'));
+    fused
+        .flat_map(|noun| [Some(noun), noun.strip_prefix('ل')])
+        .flatten()
+        .filter(|noun| letters(noun) > SHORT)
+}
+
 /// How many letters and digits a folded text has.
 pub(super) fn letters(folded: &str) -> usize {
     folded.chars().filter(|c| !matches!(c, ' ' | '\n')).count()

@@ -11,6 +11,7 @@ use super::{
     text, toml_file,
 };
 use crate::{
+    cores,
     language::{self, Script},
     model::{Article, At, FaultKind, Id, Lang, Passage, PassageId},
 };
@@ -28,10 +29,19 @@ pub(super) fn read(folder: &Folder, faults: &mut Faults) -> Vec<Article> {
             );
         }
     }
-    let texts = folder.stems("", ".txt");
-    texts
-        .filter_map(|(name, path, bytes)| article(folder, name, path, bytes, faults))
-        .collect()
+    let texts: Vec<_> = folder.stems("", ".txt").collect();
+    let read = cores::map(&texts, |(name, path, bytes)| {
+        let mut faults = Faults::default();
+        (article(folder, name, path, bytes, &mut faults), faults)
+    });
+    let mut articles: Vec<Article> = Vec::with_capacity(read.len());
+    for (article, found) in read {
+        articles.extend(article);
+        faults.append(found);
+    }
+    // Files come as `a-b.txt`, `a.txt`; the ids are in another order.
+    articles.sort_by(|a, b| a.id.cmp(&b.id));
+    articles
 }
 
 fn article(

@@ -40,6 +40,11 @@ impl Faults {
         self.0.push(fault);
     }
 
+    /// Adds faults that were noted apart.
+    pub(super) fn append(&mut self, mut others: Self) {
+        self.0.append(&mut others.0);
+    }
+
     fn push(
         &mut self,
         severity: Severity,

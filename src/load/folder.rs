@@ -9,7 +9,10 @@ use std::{
 use thiserror::Error;
 
 use super::{embedded, faults::Faults};
-use crate::model::{At, Fault, FaultKind, Severity};
+use crate::{
+    cores,
+    model::{At, Fault, FaultKind, Severity},
+};
 
 /// All files below a folder: relative path with `/`, and content. Hidden files are left out.
 #[derive(Debug, Clone)]
@@ -47,11 +50,15 @@ impl Folder {
     /// # Errors
     /// When the folder or a file in it cannot be read.
     pub fn read(dir: &Path) -> Result<Self, FolderError> {
-        let mut files = BTreeMap::new();
-        read_into(dir, "", &mut files)?;
+        let mut found = Vec::new();
+        list_into(dir, "", &mut found)?;
+        let files = cores::map(&found, |(name, path)| {
+            let bytes = fs::read(path).map_err(failed(path))?;
+            Ok((name.clone(), bytes))
+        });
         Ok(Self {
             label: dir.display().to_string().trim_end_matches('/').to_owned(),
-            files,
+            files: files.into_iter().collect::<Result<_, _>>()?,
         })
     }
 
@@ -165,30 +172,33 @@ fn fits(path: &str, pattern: &str) -> bool {
     stem.is_some_and(|stem| !stem.is_empty() && !stem.contains('/'))
 }
 
-fn read_into(
+/// Notes the name and path of every file below a folder.
+fn list_into(
     dir: &Path,
     prefix: &str,
-    files: &mut BTreeMap<String, Vec<u8>>,
+    found: &mut Vec<(String, PathBuf)>,
 ) -> Result<(), FolderError> {
-    let fail = |path: &Path| {
-        let path = path.to_owned();
-        move |source| FolderError { path, source }
-    };
-    for entry in fs::read_dir(dir).map_err(fail(dir))? {
-        let entry = entry.map_err(fail(dir))?;
+    for entry in fs::read_dir(dir).map_err(failed(dir))? {
+        let entry = entry.map_err(failed(dir))?;
         let path = entry.path();
         let name = entry.file_name().to_string_lossy().into_owned();
         if name.starts_with('.') {
             continue;
         }
-        if path.is_dir() {
-            read_into(&path, &format!("{prefix}{name}/"), files)?;
+        // What the listing says is enough, unless it is a symbolic link.
+        let sort = entry.file_type().map_err(failed(&path))?;
+        if sort.is_dir() || (sort.is_symlink() && path.is_dir()) {
+            list_into(&path, &format!("{prefix}{name}/"), found)?;
         } else {
-            files.insert(
-                format!("{prefix}{name}"),
-                fs::read(&path).map_err(fail(&path))?,
-            );
+            found.push((format!("{prefix}{name}"), path));
         }
     }
     Ok(())
+}
+
+fn failed(path: &Path) -> impl FnOnce(io::Error) -> FolderError + '_ {
+    move |source| FolderError {
+        path: path.to_owned(),
+        source,
+    }
 }

@@ -15,6 +15,16 @@ pub struct Day(Date);
 #[error("{0:?} is not a day; a day is written YYYY-MM-DD, for example 2017-06-15")]
 pub struct DayError(String);
 
+impl Day {
+    /// The day as one number in calendar order: `YYYYMMDD`.
+    #[must_use]
+    pub fn number(self) -> u64 {
+        let part = |part: i8| u64::from(part.unsigned_abs());
+        let year = u64::from(self.0.year().unsigned_abs()); // four digits, so never negative
+        (year * 100 + part(self.0.month())) * 100 + part(self.0.day())
+    }
+}
+
 impl FromStr for Day {
     type Err = DayError;
 

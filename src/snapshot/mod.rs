@@ -2,16 +2,19 @@
 //!
 //! A [`Snapshot`] is everything loaded and cross-checked at one moment. Whoever holds one sees no
 //! change; a new world is another snapshot. It answers: which extents hold a point
-//! ([`Snapshot::locate`]), which are in force on a day, which passages speak of a zone.
+//! ([`Snapshot::locate`]), which are in force on a day, which passages speak of a zone and which
+//! hold some words ([`Snapshot::passages`]).
 
 mod linker;
 mod locate;
 mod passages;
+mod search;
 mod stretch;
 
 pub use linker::{LinkedText, Linker, PINNED, RULES, Reader, Rule, rule};
 pub use locate::{Finding, Location, Nearest, Position};
 pub use passages::{PassageCounts, PassageFilter, PassageView};
+pub use search::{Highlight, PassagePage, SearchError, WordQuery, WordQueryError};
 pub use stretch::{Between, Stretch, Witness};
 
 use std::sync::OnceLock;
@@ -21,10 +24,13 @@ use rstar::{
     Envelope, RTree, RTreeObject,
     primitives::{GeomWithData, Rectangle},
 };
+use thiserror::Error;
 
+use search::SearchIndex;
 use stretch::Register;
 
 use crate::{
+    cores,
     language::TooManyNames,
     model::{Agreement, Article, BasemapLayer, Dataset, Day, Extent, Facts, Link, Source, Zone},
     quality::Quality,
@@ -42,27 +48,43 @@ pub struct Snapshot {
     widest_precision_m: f64,
     /// Links by article, then by passage.
     links: Vec<Vec<Vec<Link>>>,
+    /// How often each zone is spoken of, in list order.
+    counts: Vec<PassageCounts>,
+    search: SearchIndex,
     linker: Linker,
     register: Register,
     quality: OnceLock<Quality>,
 }
 
+/// Facts that no snapshot can be built from.
+#[derive(Debug, Error)]
+pub enum BuildError {
+    /// There are more names than the linker can search for at once.
+    #[error(transparent)]
+    Names(#[from] TooManyNames),
+    /// The passages could not be indexed.
+    #[error(transparent)]
+    Search(#[from] SearchError),
+}
+
 impl Snapshot {
-    /// Indexes the extents and links every passage.
+    /// Indexes the extents, links every passage and indexes what was found; texts on all cores.
     ///
     /// # Errors
-    /// When there are more names than the linker can search for at once.
-    pub fn build(facts: Facts) -> Result<Self, TooManyNames> {
+    /// When there are more names than the linker can search for at once, or the engine fails.
+    pub fn build(facts: Facts) -> Result<Self, BuildError> {
         let boxes = facts
             .extents
             .iter()
             .enumerate()
             .filter_map(|(i, extent)| Some(GeomWithData::new(ground(extent)?, i)));
         let linker = Linker::new(&facts)?;
-        let links = facts
-            .articles
-            .iter()
-            .map(|article| linker.link_article(&article.passages));
+        let links = cores::map(&facts.articles, |article| {
+            let mut links = linker.link_article(&article.passages);
+            links.iter_mut().for_each(Vec::shrink_to_fit); // they stay, a million of them
+            links
+        });
+        let search = SearchIndex::build(&facts.articles, &links).map_err(SearchError::from)?;
         Ok(Self {
             boxes: RTree::bulk_load(boxes.collect()),
             areas_m2: facts
@@ -75,7 +97,9 @@ impl Snapshot {
                 .iter()
                 .map(|extent| extent.precision_m)
                 .fold(0.0, f64::max),
-            links: links.collect(),
+            counts: passages::count(&facts.zones, &links),
+            links,
+            search,
             register: Register::new(&facts),
             linker,
             quality: OnceLock::new(),
@@ -176,6 +200,19 @@ impl Snapshot {
     #[must_use]
     pub fn articles(&self) -> &[Article] {
         &self.facts.articles
+    }
+
+    /// The article of an id.
+    #[must_use]
+    pub fn article(&self, id: &str) -> Option<&Article> {
+        self.facts.articles.get(self.article_index(id)?)
+    }
+
+    fn article_index(&self, id: &str) -> Option<usize> {
+        let articles = &self.facts.articles;
+        articles
+            .binary_search_by(|article| article.id.as_str().cmp(id))
+            .ok()
     }
 
     /// A layer of the base map.

@@ -41,22 +41,37 @@ export class About {
     this.#citation.replaceChildren(cited, ' ', element('bdi', { dir: 'ltr' }, window.location.href));
   }
 
+  /** The first page of the list, and the next whenever it is asked for: there may be a hundred thousand. */
   async #texts(read) {
     const words = this.#words;
     const list = byId('texts');
-    try {
-      const { articles } = await api.articles();
-      list.replaceChildren(...articles.map((article) => element('li', {},
-        element('a', {
-          href: `/articles/${encodeURIComponent(article.id)}`,
-          onclick: (event) => {
-            event.preventDefault();
-            read(article.id);
-          },
-        }, element('bdi', { lang: article.lang }, article.title)),
-        element('span', { class: 'quiet' }, ` ${words.count('texts_passages', article.passages)}`))));
-    } catch (error) {
-      list.replaceChildren(element('li', {}, words.say('load_failed', { reason: error.message })));
-    }
+    const more = element('button', { type: 'button', class: 'plain', hidden: true, onclick: () => load(more.dataset.next) }, words.say('texts_more'));
+    const load = async (href) => {
+      more.disabled = true; // a second click would ask for the same page
+      try {
+        const answer = await (href ? api.get(href) : api.articles());
+        list.append(...answer.articles.map((article) => this.#text(article, read)));
+        const next = api.nextPage(answer);
+        more.hidden = next === null;
+        more.dataset.next = next ?? '';
+      } catch (error) {
+        list.append(element('li', {}, words.say('load_failed', { reason: error.message })));
+      }
+      more.disabled = false;
+    };
+    list.after(more);
+    await load();
+  }
+
+  #text(article, read) {
+    return element('li', {},
+      element('a', {
+        href: `/articles/${encodeURIComponent(article.id)}`,
+        onclick: (event) => {
+          event.preventDefault();
+          read(article.id);
+        },
+      }, element('bdi', { lang: article.lang }, article.title)),
+      element('span', { class: 'quiet' }, ` ${this.#words.count('texts_passages', article.passages)}`));
   }
 }
