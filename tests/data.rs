@@ -713,3 +713,11 @@ proptest! {
         Broken::new().put(file, &bytes).faults();
     }
 }
+
+/// `links.toml` with one decision, changed in one place.
+fn decided(from: &str, to: &str) -> Broken {
+    let links = "[[link]]\narticle = \"000_5b3d75bf3fec3e90\"\npassage = 2\nzone = \"daraa-southwest\"\nverdict = \"reject\"\n\
+        quote = \"جنوب غرب سوريا\"\nwho = \"A. Reader\"\nreason = \"a test\"\n";
+    assert!(links.contains(from), "{from}");
+    Broken::new().put("links.toml", links.replace(from, to).as_bytes())
+}

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{Address, Hyperlink};
 use crate::{
-    model::{Article, Day, Id, Lang, Link, PassageId},
+    model::{Article, Day, Id, Lang, Link, PassageId, Rejection},
     snapshot::{Highlight, PassageView, Snapshot, WordQuery},
 };
 
@@ -19,6 +19,9 @@ pub struct PassageJson<'s> {
     article_title: &'s str,
     text: &'s str,
     links: &'s [Link],
+    /// Links that people rejected; only where there are any.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    rejected: &'s [Rejection],
     /// The words that were asked for; only where words were.
     #[serde(skip_serializing_if = "Option::is_none")]
     highlights: Option<Vec<Highlight>>,
@@ -41,6 +44,7 @@ impl<'s> From<PassageView<'s>> for PassageJson<'s> {
             article,
             passage,
             links,
+            rejected,
         } = view;
         Self {
             id: &passage.id,
@@ -51,6 +55,7 @@ impl<'s> From<PassageView<'s>> for PassageJson<'s> {
             article_title: &article.title,
             text: &passage.text,
             links,
+            rejected,
             highlights: None,
         }
     }

@@ -1,18 +1,53 @@
 //! People's decisions about links, which overrule the linker.
 
+use std::collections::BTreeMap;
+
 use super::linker::PINNED;
 use crate::{
     language::CodePoints,
-    model::{Decision, Link, Mention, Named, Rejection, Verdict},
+    model::{Decision, Facts, Link, Mention, Named, Rejection, Verdict},
 };
+
+/// Rejected links by article and passage, both by index.
+pub(super) type Rejections = BTreeMap<(usize, usize), Vec<Rejection>>;
+
+/// Applies every decision to the links by article and passage.
+pub(super) fn overrule(facts: &Facts, links: &mut [Vec<Vec<Link>>]) -> Rejections {
+    let mut by_passage: BTreeMap<(usize, usize), Vec<&Decision>> = BTreeMap::new();
+    for decision in &facts.decisions {
+        let found = facts
+            .articles
+            .binary_search_by(|article| article.id.cmp(&decision.article));
+        if let Ok(article) = found {
+            let of_passage = by_passage.entry((article, decision.passage)).or_default();
+            of_passage.push(decision);
+        }
+    }
+    let order = |link: &Link| facts.zones.iter().position(|zone| zone.id == link.zone);
+    let mut rejections = Rejections::new();
+    for ((article, number), decisions) in by_passage {
+        let Some(links) = links
+            .get_mut(article)
+            .and_then(|links| links.get_mut(number))
+        else {
+            continue;
+        };
+        let text = &facts.articles[article].passages[number].text;
+        let rejected = decide(decisions, text, links, order);
+        if !rejected.is_empty() {
+            rejections.insert((article, number), rejected);
+        }
+    }
+    rejections
+}
 
 /// Applies the decisions about one passage to its links, which stay in the order of `zones`; gives the links
 /// that were rejected.
-pub(super) fn decide<'d>(
+fn decide<'d, K: Ord>(
     decisions: impl IntoIterator<Item = &'d Decision>,
     text: &str,
     links: &mut Vec<Link>,
-    order: impl Fn(&Link) -> usize,
+    order: impl Fn(&Link) -> K,
 ) -> Vec<Rejection> {
     let mut rejected = Vec::new();
     for decision in decisions {
@@ -82,7 +117,10 @@ mod tests {
         let pin = decision("east", Verdict::Pin, "الحي");
         assert!(decide([&pin], "في الحي القديم", &mut links, |_| 0).is_empty());
         assert_eq!(links[0].rule, "pinned");
-        assert_eq!((links[0].mentions[0].start, links[0].mentions[0].end), (3, 7));
+        assert_eq!(
+            (links[0].mentions[0].start, links[0].mentions[0].end),
+            (3, 7)
+        );
         assert_eq!(links[0].decision.as_ref().unwrap().who, "R. Reader");
     }
 

@@ -5,6 +5,7 @@
 //! ([`Snapshot::locate`]), which are in force on a day, which passages speak of a zone and which
 //! hold some words ([`Snapshot::passages`]).
 
+mod decided;
 mod linker;
 mod locate;
 mod passages;
@@ -26,6 +27,7 @@ use rstar::{
 };
 use thiserror::Error;
 
+use decided::Rejections;
 use search::SearchIndex;
 use stretch::Register;
 
@@ -48,6 +50,7 @@ pub struct Snapshot {
     widest_precision_m: f64,
     /// Links by article, then by passage.
     links: Vec<Vec<Vec<Link>>>,
+    rejected: Rejections,
     /// How often each zone is spoken of, in list order.
     counts: Vec<PassageCounts>,
     search: SearchIndex,
@@ -79,11 +82,12 @@ impl Snapshot {
             .enumerate()
             .filter_map(|(i, extent)| Some(GeomWithData::new(ground(extent)?, i)));
         let linker = Linker::new(&facts)?;
-        let links = cores::map(&facts.articles, |article| {
+        let mut links = cores::map(&facts.articles, |article| {
             let mut links = linker.link_article(&article.passages);
             links.iter_mut().for_each(Vec::shrink_to_fit); // they stay, a million of them
             links
         });
+        let rejected = decided::overrule(&facts, &mut links);
         let search = SearchIndex::build(&facts.articles, &links).map_err(SearchError::from)?;
         Ok(Self {
             boxes: RTree::bulk_load(boxes.collect()),
@@ -99,6 +103,7 @@ impl Snapshot {
                 .fold(0.0, f64::max),
             counts: passages::count(&facts.zones, &links),
             links,
+            rejected,
             search,
             register: Register::new(&facts),
             linker,

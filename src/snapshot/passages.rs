@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{Snapshot, WordQuery};
-use crate::model::{Article, Day, Id, Lang, Link, LinkKind, Passage, Zone};
+use crate::model::{Article, Day, Id, Lang, Link, LinkKind, Passage, Rejection, Zone};
 
 /// Which passages are asked for. Every condition given must hold; none given asks for all.
 #[derive(Debug, Clone, Default)]
@@ -33,6 +33,8 @@ pub struct PassageView<'s> {
     pub passage: &'s Passage,
     /// What it speaks of, by zone in list order.
     pub links: &'s [Link],
+    /// Links that people rejected.
+    pub rejected: &'s [Rejection],
 }
 
 /// How many passages speak of a zone.
@@ -68,11 +70,13 @@ impl Snapshot {
     /// A paragraph of an article, both by index.
     pub(super) fn passage(&self, article: usize, number: usize) -> Option<PassageView<'_>> {
         let links = self.links.get(article)?.get(number)?;
+        let rejected = self.rejected.get(&(article, number));
         let article = self.facts.articles.get(article)?;
         Some(PassageView {
             article,
             passage: article.passages.get(number)?,
             links,
+            rejected: rejected.map_or(&[], Vec::as_slice),
         })
     }
 
