@@ -47,6 +47,6 @@ pub(super) async fn article(
     Ok(answer::json(
         &app,
         &world,
-        &ArticleView::full(&world.snapshot, article, app.address()),
+        &ArticleView::full(&world.snapshot, article, app.address(), false),
     ))
 }

@@ -44,7 +44,7 @@ pub(super) async fn passages(State(app): State<App>, query: Query) -> Result<Res
         .skip(offset)
         .take(limit)
         .copied()
-        .map(PassageJson::from)
+        .map(|view| PassageJson::new(view, false))
         .collect();
     let view = PageView {
         matched: found.len(),
