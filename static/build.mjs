@@ -1,8 +1,8 @@
-// Builds the page: static/src -> static/dist (app.js, app.css, index.html, icon, font).
+// Builds the pages: static/src -> static/dist (app.js, app.css, index.html; article.css, article.html; icon, font).
 //
-// index.html is a template the server fills per request and per language. The page's own words come from
+// The .html files are templates the server fills per request and per language. The pages' own words come from
 // src/words/*.json: [[key]] becomes a choice by `lang`, English where there are no words; [[key@code]] a choice by the
-// variable `code`, its value where there are none.
+// variable `code`, its value where there are none. {name} in the words becomes the template's variable of that name.
 
 import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -14,7 +14,7 @@ await rm(at('dist'), { recursive: true, force: true });
 await mkdir(at('dist'), { recursive: true });
 
 await build({
-  entryPoints: { app: at('src/main.js') },
+  entryPoints: { app: at('src/main.js'), article: at('src/article.css') },
   outdir: at('dist'),
   bundle: true,
   minify: true,
@@ -29,7 +29,10 @@ await build({
   logLevel: 'warning',
 });
 
-await writeFile(at('dist/index.html'), withWords(await readFile(at('src/index.html'), 'utf8'), await words()));
+const allWords = await words();
+for (const name of ['index.html', 'article.html']) {
+  await writeFile(at(`dist/${name}`), withWords(name, await readFile(at(`src/${name}`), 'utf8'), allWords));
+}
 await copyFile(at('src/icon.svg'), at('dist/icon.svg'));
 
 async function words() {
@@ -37,12 +40,12 @@ async function words() {
   return Promise.all(files.map(async (name) => [name.replace('.json', ''), JSON.parse(await readFile(at(`src/words/${name}`), 'utf8'))]));
 }
 
-function withWords(template, tables) {
+function withWords(name, template, tables) {
   const english = tables.find(([lang]) => lang === 'en')[1];
   return template.replace(/\[\[(\w+)(?:@(\w+))?\]\]/g, (_, key, variable) => {
     for (const [lang, table] of tables) {
       if (typeof table[key] !== 'string') {
-        throw new Error(`index.html asks for the words "${key}", which ${lang}.json does not have`);
+        throw new Error(`${name} asks for the words "${key}", which ${lang}.json does not have`);
       }
     }
     const choices = tables.map(([lang, table], i) => `{% ${i === 0 ? 'if' : 'elif'} ${variable ?? 'lang'} == "${lang}" %}${markup(table[key])}`);
@@ -52,5 +55,5 @@ function withWords(template, tables) {
 }
 
 function markup(text) {
-  return text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+  return text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`).replace(/\{(\w+)\}/g, '{{ $1 }}');
 }

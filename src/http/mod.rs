@@ -3,14 +3,17 @@
 //!
 //! A handler reads its parameters, takes the world once, asks the snapshot and wraps the answer.
 
+mod annotations;
 mod answer;
 mod app;
+mod article_page;
 mod articles;
 mod assets;
 mod envelope;
 mod landing;
 mod locate;
 mod negotiation;
+mod page;
 mod params;
 mod passages;
 mod problem;

@@ -1,10 +1,12 @@
 //! `GET /passages`: what the texts say.
 
-use axum::{extract::State, response::Response};
+use axum::{extract::State, http::HeaderMap, response::Response};
 use serde::Serialize;
 
 use super::{
-    App, answer,
+    App,
+    annotations::{Page, annotations},
+    answer, negotiation,
     params::{Params, Query},
     problem::Problem,
 };
@@ -19,8 +21,8 @@ use crate::{
 const MOST: usize = 1000;
 /// Passages in one answer where nobody says how many.
 const USUAL: usize = 100;
-const ALLOWED: [&str; 9] = [
-    "zone", "place", "lang", "kind", "q", "from", "to", "limit", "offset",
+const ALLOWED: [&str; 11] = [
+    "zone", "place", "lang", "kind", "q", "from", "to", "limit", "offset", "explain", "f",
 ];
 
 #[derive(Serialize)]
@@ -32,19 +34,30 @@ struct PageView<'s> {
 }
 
 /// Passages that satisfy every parameter given, in order of articles and paragraphs.
-pub(super) async fn passages(State(app): State<App>, query: Query) -> Result<Response, Problem> {
+/// With `f=jsonld` (or by `Accept`), their links as Web Annotations.
+pub(super) async fn passages(
+    State(app): State<App>,
+    query: Query,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
     let params = query.read(&ALLOWED)?;
     let world = app.world();
     let filter = filter(&params, &world.snapshot)?;
     let limit = params.number("limit", USUAL, 1..=MOST)?;
     let offset = params.number("offset", 0, 0..=usize::MAX - MOST)?;
+    let explain = params.flag("explain")?;
+    let as_annotations = wants_annotations(&params, &headers)?;
     let found: Vec<_> = world.snapshot.passages(&filter).collect();
+    if as_annotations {
+        let page = Page { limit, offset };
+        return Ok(annotations(&app, &world, &params, &filter, &found, &page));
+    }
     let page: Vec<PassageJson<'_>> = found
         .iter()
         .skip(offset)
         .take(limit)
         .copied()
-        .map(|view| PassageJson::new(view, false))
+        .map(|view| PassageJson::new(view, explain))
         .collect();
     let view = PageView {
         matched: found.len(),
@@ -53,6 +66,13 @@ pub(super) async fn passages(State(app): State<App>, query: Query) -> Result<Res
         passages: page,
     };
     Ok(answer::json(&app, &world, &view))
+}
+
+fn wants_annotations(params: &Params, headers: &HeaderMap) -> Result<bool, Problem> {
+    let find = |f: &str| (f == "json" || f == "jsonld").then_some(f == "jsonld");
+    let asked = params.choice("f", find, || vec!["json".to_owned(), "jsonld".to_owned()])?;
+    let offers = ["application/json", "application/ld+json"];
+    Ok(asked.unwrap_or_else(|| negotiation::best(headers, offers) == 1))
 }
 
 fn filter(params: &Params, snapshot: &Snapshot) -> Result<PassageFilter, Problem> {

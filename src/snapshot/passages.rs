@@ -130,7 +130,9 @@ impl PassageFilter {
         unlinked || links.iter().any(|link| self.takes_link(link))
     }
 
-    fn takes_link(&self, link: &Link) -> bool {
+    /// Whether a link is one of those asked for.
+    #[must_use]
+    pub fn takes_link(&self, link: &Link) -> bool {
         let names = |place: &Id| {
             link.mentions
                 .iter()
