@@ -2,7 +2,8 @@
 //
 // The .html files are templates the server fills per request and per language. The pages' own words come from
 // src/words/*.json: [[key]] becomes a choice by `lang`, English where there are no words; [[key@code]] a choice by the
-// variable `code`, its value where there are none. {name} in the words becomes the template's variable of that name.
+// variable `code`, its value where there are none; [[rule_*@id|other]] a choice among the keys that begin so, by the
+// variable `id`, the variable `other` where there is none. {name} in the words becomes the template's variable of that name.
 
 import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -42,7 +43,13 @@ async function words() {
 
 function withWords(name, template, tables) {
   const english = tables.find(([lang]) => lang === 'en')[1];
-  return template.replace(/\[\[(\w+)(?:@(\w+))?\]\]/g, (_, key, variable) => {
+  const chosen = template.replace(/\[\[(\w+)\*@([\w.]+)\|([\w.]+)\]\]/g, (_, prefix, id, other) => {
+    const choices = tables.flatMap(([lang, table]) => Object.keys(table).filter((key) => key.startsWith(prefix))
+      .map((key) => [lang, key.slice(prefix.length), table[key]]));
+    return `${choices.map(([lang, end, text], i) => `{% ${i === 0 ? 'if' : 'elif'} lang == "${lang}" and ${id} == "${end}" %}${markup(text)}`).join('')
+    }{% else %}<span lang="en" dir="ltr">{{ ${other} }}</span>{% endif %}`;
+  });
+  return chosen.replace(/\[\[(\w+)(?:@(\w+))?\]\]/g, (_, key, variable) => {
     for (const [lang, table] of tables) {
       if (typeof table[key] !== 'string') {
         throw new Error(`${name} asks for the words "${key}", which ${lang}.json does not have`);

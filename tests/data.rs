@@ -148,7 +148,7 @@ fn every_explicit_link_of_the_seed_is_found_and_none_is_wrong() {
             found.push((
                 view.passage.id.number,
                 link.zone.to_string(),
-                link.mentions[0].text.clone(),
+                link.mentions[0].text.to_string(),
             ));
         }
     }

@@ -62,11 +62,9 @@ pub(super) fn annotations(
 /// The address of the collection, and that of each of its pages.
 fn addresses(app: &App, params: &Params, limit: usize) -> (String, impl Fn(usize) -> String) {
     let prefix = app.address().of("/passages?");
-    let asked = params.setting("f", "jsonld").without("offset");
+    let asked = params.without("offset").setting("f", "jsonld");
+    let asked = asked.setting("limit", &limit.to_string());
     let collection = format!("{prefix}{}", asked.with(&[]));
-    let page = move |offset| {
-        let query = asked.with(&[("limit", limit), ("offset", offset)]);
-        format!("{prefix}{query}")
-    };
+    let page = move |offset| format!("{prefix}{}", asked.with(&[("offset", offset)]));
     (collection, page)
 }

@@ -93,15 +93,15 @@ mod tests {
 
     #[test]
     fn annotations_are_for_those_who_name_them() {
-        let best = |wish: &str| {
+        let chosen = |wish: &str| {
             let offers = ["application/json", "application/ld+json"];
-            super::best(&headers(header::ACCEPT, wish), offers)
+            best(&headers(header::ACCEPT, wish), offers)
         };
         let named = "application/ld+json; profile=\"http://www.w3.org/ns/anno.jsonld\"";
-        assert_eq!(best(named), 1);
-        assert_eq!(best(&format!("{named};q=0.5, application/json")), 0);
-        assert_eq!(best("*/*"), 0);
-        assert_eq!(best("text/html"), 0);
+        assert_eq!(chosen(named), 1);
+        assert_eq!(chosen(&format!("{named};q=0.5, application/json")), 0);
+        assert_eq!(chosen("*/*"), 0);
+        assert_eq!(chosen("text/html"), 0);
     }
 
     #[test]

@@ -111,10 +111,11 @@ impl Params {
         kept.chain(set).collect::<Vec<_>>().join("&")
     }
 
-    /// The same query with one parameter set.
+    /// The same query with one parameter set, in order of names: equal queries get equal addresses.
     pub(super) fn setting(&self, name: &str, value: &str) -> Self {
         let mut pairs = self.without(name).0;
         pairs.push((name.to_owned(), value.to_owned()));
+        pairs.sort();
         Self(pairs)
     }
 

@@ -37,6 +37,7 @@ use work::{Jobs, Piece};
 /// read. Faults go to standard error: a text that cannot be read is named, all others are listed,
 /// and the exit code is 1.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "switches of a command line")]
 pub(super) struct Links {
     /// Text files, NDJSON files, folders of both, or `-` for standard input [default: the articles
     /// folder]

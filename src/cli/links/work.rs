@@ -22,9 +22,9 @@ pub(super) enum Job {
     /// One article, of any length.
     Article(String, Box<Paragraphs>),
     /// A few lines of NDJSON.
-    Batch(Vec<Result<RecordLine, Fault>>),
+    Batch(Vec<Result<RecordLine, Box<Fault>>>),
     /// A text that could not be opened.
-    Unreadable(Fault),
+    Unreadable(Box<Fault>),
 }
 
 /// What comes of a job.
@@ -32,7 +32,7 @@ pub(super) enum Piece {
     /// Whole lines.
     Lines(Vec<u8>),
     /// A defect.
-    Fault(Fault),
+    Fault(Box<Fault>),
 }
 
 /// The jobs of an archive, in order.
@@ -86,7 +86,7 @@ impl Iterator for Jobs {
     }
 }
 
-fn batch(records: &mut Records) -> Vec<Result<RecordLine, Fault>> {
+fn batch(records: &mut Records) -> Vec<Result<RecordLine, Box<Fault>>> {
     let (mut batch, mut bytes) = (Vec::new(), 0);
     while bytes < BATCH_BYTES
         && let Some(line) = records.next()
@@ -116,25 +116,25 @@ pub(super) fn link(
             let mut reader = snapshot.linker().reader();
             for item in paragraphs {
                 match item {
-                    Ok(paragraph) => lines.add(&name, reader.push(paragraph))?,
+                    Ok(paragraph) => lines.add(&name, &reader.push(paragraph))?,
                     Err(fault) => outlet.put(Piece::Fault(fault))?,
                 }
             }
-            lines.add(&name, reader.finish())?;
+            lines.add(&name, &reader.finish())?;
         }
         Job::Batch(batch) => {
             for line in batch {
                 match line.and_then(RecordLine::read) {
                     Err(fault) => outlet.put(Piece::Fault(fault))?,
-                    Ok((record, warnings)) => {
-                        for warning in warnings {
+                    Ok(record) => {
+                        if let Some(warning) = record.warning {
                             outlet.put(Piece::Fault(warning))?;
                         }
                         let mut reader = snapshot.linker().reader();
                         for passage in record.passages {
-                            lines.add(&record.id, reader.push(passage))?;
+                            lines.add(&record.id, &reader.push(passage))?;
                         }
-                        lines.add(&record.id, reader.finish())?;
+                        lines.add(&record.id, &reader.finish())?;
                     }
                 }
             }
@@ -151,13 +151,13 @@ struct Lines<'w> {
 }
 
 impl Lines<'_> {
-    fn add(&mut self, article: &str, settled: Vec<LinkedText>) -> Result<(), Stopped> {
+    fn add(&mut self, article: &str, settled: &[LinkedText]) -> Result<(), Stopped> {
         for LinkedText {
             number,
             text,
             links,
             ..
-        } in &settled
+        } in settled
         {
             let listed = Listed {
                 article,

@@ -50,10 +50,9 @@ pub(super) enum Suspicion {
 /// 2. Where ten times as many characters beyond ASCII are good UTF-8 as are bad, the file is damaged.
 /// 3. Else the frequencies of letter pairs decide, as in a browser (`chardetng`).
 pub(super) fn suspect(bytes: &[u8], at_beginning: bool) -> Suspicion {
-    if at_beginning && let Some((encoding, _)) = Encoding::for_bom(bytes) {
-        if encoding != UTF_8 {
-            return Suspicion::Encoded(encoding);
-        }
+    let mark = Encoding::for_bom(bytes).filter(|(encoding, _)| at_beginning && *encoding != UTF_8);
+    if let Some((encoding, _)) = mark {
+        return Suspicion::Encoded(encoding);
     }
     let (mut good, mut bad) = (0, 0);
     for chunk in bytes.utf8_chunks() {

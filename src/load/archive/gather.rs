@@ -90,7 +90,7 @@ impl Search {
             let mend = "texts are *.txt, *.ndjson and *.jsonl";
             let spot = Spot::new(&folder.display().to_string());
             self.faults
-                .push(spot.error(None, FaultKind::MissingFile, what, mend));
+                .push(*spot.error(None, FaultKind::MissingFile, what, mend));
         }
         for (below, path, bytes) in texts {
             self.take(path, below, bytes);
@@ -138,7 +138,7 @@ impl Search {
             let spot = Spot::new(&path.display().to_string());
             let what = "given more than once; it is read once";
             self.faults
-                .push(spot.warning(None, FaultKind::DuplicateId, what, ""));
+                .push(*spot.warning(None, FaultKind::DuplicateId, what, ""));
             return;
         }
         let form = form_of_ending(&ending(&path));
@@ -152,7 +152,7 @@ impl Search {
 
     fn unreadable(&mut self, path: &Path, error: &io::Error) {
         let spot = Spot::new(&path.display().to_string());
-        self.faults.push(spot.unreadable(error));
+        self.faults.push(*spot.unreadable(error));
     }
 }
 
@@ -178,15 +178,7 @@ fn form_of_ending(ending: &str) -> Option<Form> {
 /// 4. The whole path.
 fn names(found: &[Found]) -> Vec<String> {
     let levels: [fn(&Found) -> String; 4] = [
-        |text| match text.path.as_os_str().to_str() {
-            Some("-") => "stdin".to_owned(),
-            _ => text
-                .path
-                .file_stem()
-                .unwrap_or_default()
-                .to_string_lossy()
-                .into_owned(),
-        },
+        stem,
         |text| text.below.with_extension("").display().to_string(),
         |text| text.path.with_extension("").display().to_string(),
         |text| text.path.display().to_string(),
@@ -205,25 +197,30 @@ fn names(found: &[Found]) -> Vec<String> {
     names
 }
 
-/// Says that some texts are not called by their file name alone.
+/// Says that some texts cannot be called by their file name.
 fn renamed(found: &[Found], names: &[String]) -> Option<Fault> {
-    let by_path: Vec<&String> = found
-        .iter()
-        .zip(names)
-        .filter(|(text, name)| {
-            text.path
-                .file_stem()
-                .is_some_and(|stem| stem.to_string_lossy() != **name)
-                && text.path != Path::new("-")
-        })
-        .map(|(_, name)| name)
-        .collect();
-    let first = by_path.first()?;
+    let mut counts: HashMap<String, usize> = HashMap::new();
+    for text in found {
+        *counts.entry(stem(text)).or_default() += 1;
+    }
+    let is_shared = |text: &Found| counts[&stem(text)] > 1;
+    let mut shared = found.iter().zip(names).filter(|(text, _)| is_shared(text));
+    let (first, name) = shared.next()?;
     let what = format!(
-        "{} texts share their file name with another; their articles are named by their path",
-        by_path.len()
+        "{} texts share their file name with another; each is named by its path, this one {name}",
+        shared.count() + 1
     );
-    Some(Spot::new(first).warning(None, FaultKind::NameCollision, what, ""))
+    let spot = Spot::new(&first.path.display().to_string());
+    Some(*spot.warning(None, FaultKind::NameCollision, what, ""))
+}
+
+/// The file name without its ending.
+fn stem(text: &Found) -> String {
+    if text.path == Path::new("-") {
+        return "stdin".to_owned();
+    }
+    let stem = text.path.file_stem().unwrap_or_default();
+    stem.to_string_lossy().into_owned()
 }
 
 #[cfg(test)]

@@ -83,7 +83,7 @@ impl Source {
         form: Option<Form>,
         encoding: Option<TextEncoding>,
         tell: Option<Tell>,
-    ) -> Result<Opened, Fault> {
+    ) -> Result<Opened, Box<Fault>> {
         let path = self.path.as_deref();
         let label = path.map_or("standard input".to_owned(), |path| {
             path.display().to_string()

@@ -26,12 +26,12 @@ pub struct Paragraphs {
     paragraph: String,
     line: String,
     given: usize,
-    waiting: VecDeque<Fault>,
+    waiting: VecDeque<Box<Fault>>,
 }
 
 enum State {
     Unchecked(Stream, Reading),
-    Open(Lines<Stream>, Option<TextEncoding>),
+    Open(Box<Lines<Stream>>, Option<TextEncoding>),
     Ended,
 }
 
@@ -54,7 +54,7 @@ impl Paragraphs {
     }
 
     /// Goes on until there is a paragraph or a fault.
-    fn advance(&mut self) -> Option<Result<String, Fault>> {
+    fn advance(&mut self) -> Option<Result<String, Box<Fault>>> {
         loop {
             if let Some(fault) = self.waiting.pop_front() {
                 return Some(Err(fault));
@@ -96,7 +96,7 @@ impl Paragraphs {
     }
 
     /// Looks at the bytes before the first paragraph is given.
-    fn checked(&mut self, mut stream: Stream, reading: Reading) -> Result<State, Fault> {
+    fn checked(&mut self, mut stream: Stream, reading: Reading) -> Result<State, Box<Fault>> {
         let failed = |error| self.spot.unreadable(&error);
         if let Some(encoding) = reading.encoding {
             let beginning = stream.fill_buf().map_err(failed)?;
@@ -120,7 +120,7 @@ impl Paragraphs {
             stream.rewind().map_err(failed)?;
         }
         let pieces = Pieces::new(stream, reading.encoding, reading.tell);
-        Ok(State::Open(Lines::new(pieces), reading.encoding))
+        Ok(State::Open(Box::new(Lines::new(pieces)), reading.encoding))
     }
 
     /// Adds a line to the paragraph; gives the paragraph when the line is blank.
@@ -160,7 +160,7 @@ impl Paragraphs {
         last
     }
 
-    fn not_utf8(&self, bytes: &Malformed) -> Fault {
+    fn not_utf8(&self, bytes: &Malformed) -> Box<Fault> {
         let mut fault = self.spot.not_utf8(bytes);
         if self.given > 0 {
             let before = format!("; its first {} passages are listed", self.given);
@@ -176,7 +176,7 @@ impl Paragraphs {
 }
 
 impl Iterator for Paragraphs {
-    type Item = Result<String, Fault>;
+    type Item = Result<String, Box<Fault>>;
 
     fn next(&mut self) -> Option<Self::Item> {
         self.advance()
@@ -201,7 +201,7 @@ mod tests {
         for item in Paragraphs::new(spot, Stream::of_bytes(bytes, 7), reading) {
             match item {
                 Ok(text) => texts.push(text),
-                Err(fault) => faults.push(fault),
+                Err(fault) => faults.push(*fault),
             }
         }
         (texts, faults)

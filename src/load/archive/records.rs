@@ -35,6 +35,8 @@ pub struct Record {
     pub id: String,
     /// Its paragraphs, the title first.
     pub passages: Vec<String>,
+    /// What is odd about it.
+    pub warning: Option<Box<Fault>>,
 }
 
 impl Records {
@@ -54,7 +56,7 @@ impl Records {
     }
 
     /// What is to be said about the file as a whole.
-    fn last_word(&mut self) -> Option<Fault> {
+    fn last_word(&self) -> Option<Box<Fault>> {
         if self.given == 0 {
             let what = "there is no article in it";
             return Some(self.spot.error(None, FaultKind::Text, what, ""));
@@ -65,7 +67,7 @@ impl Records {
 }
 
 impl Iterator for Records {
-    type Item = Result<RecordLine, Fault>;
+    type Item = Result<RecordLine, Box<Fault>>;
 
     fn next(&mut self) -> Option<Self::Item> {
         let mut text = String::new();
@@ -149,11 +151,11 @@ impl RecordLine {
         self.text.len()
     }
 
-    /// The article, with warnings about it.
+    /// The article that the line holds.
     ///
     /// # Errors
     /// When the line is not one JSON object with `id` and `text`, or has no text.
-    pub fn read(self) -> Result<(Record, Vec<Fault>), Fault> {
+    pub fn read(self) -> Result<Record, Box<Fault>> {
         // `serde` would also take an array for the fields in order.
         if !self.text.trim_start().starts_with('{') {
             let line = Some(self.number);
@@ -171,17 +173,17 @@ impl RecordLine {
                 .spot
                 .error(Some(self.number), FaultKind::Text, what, ""));
         }
-        let texts = passages.iter().flat_map(|text| text.split('\n'));
-        let odd = texts.filter_map(odd_character).next();
-        let warnings = odd.map(|odd| self.spot.odd(Some(self.number), odd));
-        let record = Record {
+        let mut texts = passages.iter().flat_map(|text| text.split('\n'));
+        let odd = texts.find_map(odd_character);
+        let warning = odd.map(|odd| self.spot.odd(Some(self.number), odd));
+        Ok(Record {
             id: fields.id.0,
             passages,
-        };
-        Ok((record, warnings.into_iter().collect()))
+            warning,
+        })
     }
 
-    fn bad_json(&self, error: &serde_json::Error) -> Fault {
+    fn bad_json(&self, error: &serde_json::Error) -> Box<Fault> {
         let column = error.column();
         let before = self.text.as_bytes().get(..column.saturating_sub(1));
         // Bytes that continue a character are of the form 10xxxxxx.
@@ -213,7 +215,7 @@ mod tests {
     use super::*;
     use crate::model::Severity;
 
-    fn read(text: &str) -> Vec<Result<(Record, Vec<Fault>), Fault>> {
+    fn read(text: &str) -> Vec<Result<Record, Box<Fault>>> {
         let stream = Stream::of_bytes(text.as_bytes(), 5);
         let records = Records::new(Spot::new("a.ndjson"), stream, None, None);
         records
@@ -221,23 +223,23 @@ mod tests {
             .collect()
     }
 
-    fn one(text: &str) -> (Record, Vec<Fault>) {
+    fn one(text: &str) -> Record {
         read(text).remove(0).unwrap()
     }
 
     #[test]
     fn the_title_is_the_first_passage() {
-        let (record, _) = one(r#"{"id":"a","url":7,"title":" T ","text":"one\n\ntwo\nthree"}"#);
+        let record = one(r#"{"id":"a","url":7,"title":" T ","text":"one\n\ntwo\nthree"}"#);
         assert_eq!(record.id, "a");
         assert_eq!(record.passages, ["T", "one", "two\nthree"]);
     }
 
     #[test]
     fn without_blank_lines_each_line_is_a_passage() {
-        let (record, _) = one(r#"{"text":"one\r\ntwo\n","id":-7}"#);
+        let record = one(r#"{"text":"one\r\ntwo\n","id":-7}"#);
         assert_eq!(record.id, "-7");
         assert_eq!(record.passages, ["one", "two"]);
-        let (record, _) = one(r#"{"text":"only","title":null,"id":18446744073709551615}"#);
+        let record = one(r#"{"text":"only","title":null,"id":18446744073709551615}"#);
         assert_eq!(record.id, "18446744073709551615");
         assert_eq!(record.passages, ["only"]);
     }
@@ -250,7 +252,7 @@ mod tests {
         let told: Vec<String> = found
             .iter()
             .map(|item| match item {
-                Ok((record, _)) => record.id.clone(),
+                Ok(record) => record.id.clone(),
                 Err(fault) => format!("{}{}: {}", fault.file, fault.at, fault.what),
             })
             .collect();
@@ -282,15 +284,16 @@ mod tests {
         let fault = found[0].as_ref().unwrap_err();
         assert_eq!(fault.at.line, Some(1));
         assert!(fault.what.contains("byte 16 is 0xff"), "{}", fault.what);
-        assert_eq!(found[1].as_ref().unwrap().0.id, "2");
+        assert_eq!(found[1].as_ref().unwrap().id, "2");
     }
 
     #[test]
     fn escaped_controls_are_told() {
-        let (record, warnings) = one("{\"id\":1,\"text\":\"a\\u0000b\"}");
+        let record = one("{\"id\":1,\"text\":\"a\\u0000b\"}");
         assert_eq!(record.passages, ["a\0b"]);
-        assert_eq!(warnings[0].severity, Severity::Warning);
-        assert!(warnings[0].what.contains("U+0000"));
+        let warning = record.warning.unwrap();
+        assert_eq!(warning.severity, Severity::Warning);
+        assert!(warning.what.contains("U+0000"));
     }
 
     #[test]

@@ -27,7 +27,7 @@ impl Spot {
         kind: FaultKind,
         what: impl Into<String>,
         mend: &str,
-    ) -> Fault {
+    ) -> Box<Fault> {
         let at = line.map_or_else(At::default, At::line);
         self.error_at(at, kind, what, mend)
     }
@@ -38,15 +38,15 @@ impl Spot {
         kind: FaultKind,
         what: impl Into<String>,
         mend: &str,
-    ) -> Fault {
-        Fault {
+    ) -> Box<Fault> {
+        Box::new(Fault {
             file: self.0.to_string(),
             at,
             severity: Severity::Error,
             kind,
             what: what.into(),
             mend: mend.to_owned(),
-        }
+        })
     }
 
     pub(super) fn warning(
@@ -55,25 +55,25 @@ impl Spot {
         kind: FaultKind,
         what: impl Into<String>,
         mend: &str,
-    ) -> Fault {
-        Fault {
+    ) -> Box<Fault> {
+        Box::new(Fault {
             severity: Severity::Warning,
-            ..self.error(line, kind, what, mend)
-        }
+            ..*self.error(line, kind, what, mend)
+        })
     }
 
-    pub(super) fn unreadable(&self, error: &io::Error) -> Fault {
+    pub(super) fn unreadable(&self, error: &io::Error) -> Box<Fault> {
         let what = format!("cannot be read: {error}");
         self.error(None, FaultKind::MissingFile, what, "")
     }
 
     /// An invisible character that does not belong into a text.
-    pub(super) fn odd(&self, line: Option<usize>, odd: char) -> Fault {
+    pub(super) fn odd(&self, line: Option<usize>, odd: char) -> Box<Fault> {
         let (what, mend) = invisible(odd);
         self.warning(line, FaultKind::Text, what, mend)
     }
 
-    pub(super) fn not_utf8(&self, bytes: &Malformed) -> Fault {
+    pub(super) fn not_utf8(&self, bytes: &Malformed) -> Box<Fault> {
         let what = odd_byte(bytes.offset, bytes.byte);
         let mend = match bytes.suspicion {
             Suspicion::Encoded(encoding) => {
@@ -91,7 +91,7 @@ impl Spot {
     }
 
     /// What a conversion could not convert, if anything.
-    pub(super) fn conversion(&self, bad: &BadBytes, encoding: TextEncoding) -> Option<Fault> {
+    pub(super) fn conversion(&self, bad: &BadBytes, encoding: TextEncoding) -> Option<Box<Fault>> {
         let first = bad.first.as_ref()?;
         let what = format!(
             "{} byte sequences are not {}, the first at byte {}; U+FFFD stands for each",

@@ -60,7 +60,9 @@ impl Stream {
     pub(super) fn rewind(&mut self) -> io::Result<()> {
         match self.bytes.get_mut() {
             Bytes::File(file) => file.rewind()?,
-            _ => return Err(io::ErrorKind::NotSeekable.into()),
+            Bytes::Stdin(_) => return Err(io::ErrorKind::NotSeekable.into()),
+            #[cfg(test)]
+            Bytes::Memory(_) => return Err(io::ErrorKind::NotSeekable.into()),
         }
         // What is still in the buffer was read before.
         let left = self.bytes.buffer().len();
