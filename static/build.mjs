@@ -2,8 +2,9 @@
 //
 // The .html files are templates the server fills per request and per language. The pages' own words come from
 // src/words/*.json: [[key]] becomes a choice by `lang`, English where there are no words; [[key@code]] a choice by the
-// variable `code`, its value where there are none; [[rule_*@id|other]] a choice among the keys that begin so, by the
-// variable `id`, the variable `other` where there is none. {name} in the words becomes the template's variable of that name.
+// variable `code`, its value where there are none. [[rules@id|said]] is what the linking rule of the variable `id` says,
+// from src/rules/*.json; the server's own English, in the variable `said`, where there is nothing. {name} in the words
+// becomes the template's variable of that name.
 
 import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -30,32 +31,32 @@ await build({
   logLevel: 'warning',
 });
 
-const allWords = await words();
+const allWords = await tables('words');
+const allRules = await tables('rules');
 for (const name of ['index.html', 'article.html']) {
-  await writeFile(at(`dist/${name}`), withWords(name, await readFile(at(`src/${name}`), 'utf8'), allWords));
+  await writeFile(at(`dist/${name}`), withWords(name, await readFile(at(`src/${name}`), 'utf8'), allWords, allRules));
 }
 await copyFile(at('src/icon.svg'), at('dist/icon.svg'));
 
-async function words() {
-  const files = (await readdir(at('src/words'))).filter((name) => name.endsWith('.json')).sort();
-  return Promise.all(files.map(async (name) => [name.replace('.json', ''), JSON.parse(await readFile(at(`src/words/${name}`), 'utf8'))]));
+async function tables(folder) {
+  const files = (await readdir(at(`src/${folder}`))).filter((name) => name.endsWith('.json')).sort();
+  return Promise.all(files.map(async (name) => [name.replace('.json', ''), JSON.parse(await readFile(at(`src/${folder}/${name}`), 'utf8'))]));
 }
 
-function withWords(name, template, tables) {
-  const english = tables.find(([lang]) => lang === 'en')[1];
-  const chosen = template.replace(/\[\[(\w+)\*@([\w.]+)\|([\w.]+)\]\]/g, (_, prefix, id, other) => {
-    const choices = tables.flatMap(([lang, table]) => Object.keys(table).filter((key) => key.startsWith(prefix))
-      .map((key) => [lang, key.slice(prefix.length), table[key]]));
-    return `${choices.map(([lang, end, text], i) => `{% ${i === 0 ? 'if' : 'elif'} lang == "${lang}" and ${id} == "${end}" %}${markup(text)}`).join('')
-    }{% else %}<span lang="en" dir="ltr">{{ ${other} }}</span>{% endif %}`;
+function withWords(name, template, words, rules) {
+  const english = words.find(([lang]) => lang === 'en')[1];
+  const said = template.replace(/\[\[rules@([\w.]+)\|([\w.]+)\]\]/g, (_, id, other) => {
+    const choices = rules.flatMap(([lang, table]) => Object.entries(table).map(([rule, text]) => [`lang == "${lang}" and ${id} == "${rule}"`, text]));
+    const branches = choices.map(([condition, text], i) => `{% ${i === 0 ? 'if' : 'elif'} ${condition} %}${markup(text)}`);
+    return `${branches.join('')}{% else %}<span lang="en" dir="ltr">{{ ${other} }}</span>{% endif %}`;
   });
-  return chosen.replace(/\[\[(\w+)(?:@(\w+))?\]\]/g, (_, key, variable) => {
-    for (const [lang, table] of tables) {
+  return said.replace(/\[\[(\w+)(?:@(\w+))?\]\]/g, (_, key, variable) => {
+    for (const [lang, table] of words) {
       if (typeof table[key] !== 'string') {
         throw new Error(`${name} asks for the words "${key}", which ${lang}.json does not have`);
       }
     }
-    const choices = tables.map(([lang, table], i) => `{% ${i === 0 ? 'if' : 'elif'} ${variable ?? 'lang'} == "${lang}" %}${markup(table[key])}`);
+    const choices = words.map(([lang, table], i) => `{% ${i === 0 ? 'if' : 'elif'} ${variable ?? 'lang'} == "${lang}" %}${markup(table[key])}`);
     const other = variable ? `{{ ${variable} }}` : markup(english[key]);
     return `${choices.join('')}{% else %}${other}{% endif %}`;
   });

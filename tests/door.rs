@@ -593,6 +593,13 @@ fn check_annotation(annotation: &Value) {
         "3.2.1: an external resource has its IRI"
     );
     for body in &bodies[1..] {
+        // 4: what an anaphoric mention points to.
+        if body["type"] == "SpecificResource" {
+            assert_eq!(body["purpose"], "linking");
+            assert!(body["source"].as_str().unwrap().contains("#passage-"));
+            assert_eq!(body["selector"][0]["type"], "TextQuoteSelector");
+            continue;
+        }
         // 3.2.4: exactly one value; 3.3.5: purposes are motivations.
         assert_eq!(body["type"], "TextualBody");
         assert!(body["value"].is_string());

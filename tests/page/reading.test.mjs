@@ -80,6 +80,11 @@ test('each mark is labelled and leads to its zone on the map', async () => {
   assert.equal(await map.innerText('#details-heading'), zones.find(({ id }) => id === 'idlib').name.en);
 });
 
+test('in Arabic the reasons are Arabic', async () => {
+  const page = await open(world, 'calm', 'ar');
+  assert.match(await page.innerText('#passage-0 .explanation'), /في الفقرة اسم من أسماء المنطقة/);
+});
+
 test('below each passage stands why, and how sure that is', async () => {
   const page = await open(world, 'calm', 'en');
   const reasons = await page.locator('#passage-2 .reasons li').allInnerTexts();

@@ -1,13 +1,15 @@
 //! The work of `hudna links`: an archive in jobs, a job to lines.
 
-use std::{sync::Arc, vec};
+use std::vec;
 
 use super::{
     in_order::{Outlet, Stopped},
     listing::{Listed, Listing},
 };
 use crate::{
-    load::archive::{Form, Opened, Paragraphs, RecordLine, Records, Source, Tell, TextEncoding},
+    load::archive::{
+        Form, Opened, Paragraphs, Record, RecordLine, Records, Source, Tell, TextEncoding,
+    },
     model::Fault,
     snapshot::{LinkedText, Snapshot},
 };
@@ -100,7 +102,7 @@ fn batch(records: &mut Records) -> Vec<Result<RecordLine, Box<Fault>>> {
 
 /// Links the texts of a job and lists their passages.
 pub(super) fn link(
-    snapshot: &Arc<Snapshot>,
+    snapshot: &Snapshot,
     listing: &Listing,
     job: Job,
     outlet: &Outlet<Piece>,
@@ -125,22 +127,24 @@ pub(super) fn link(
         Job::Batch(batch) => {
             for line in batch {
                 match line.and_then(RecordLine::read) {
+                    Ok(record) => link_record(snapshot, record, &mut lines)?,
                     Err(fault) => outlet.put(Piece::Fault(fault))?,
-                    Ok(record) => {
-                        if let Some(warning) = record.warning {
-                            outlet.put(Piece::Fault(warning))?;
-                        }
-                        let mut reader = snapshot.linker().reader();
-                        for passage in record.passages {
-                            lines.add(&record.id, &reader.push(passage))?;
-                        }
-                        lines.add(&record.id, &reader.finish())?;
-                    }
                 }
             }
         }
     }
     lines.hand_over()
+}
+
+fn link_record(snapshot: &Snapshot, record: Record, lines: &mut Lines<'_>) -> Result<(), Stopped> {
+    if let Some(warning) = record.warning {
+        lines.outlet.put(Piece::Fault(warning))?;
+    }
+    let mut reader = snapshot.linker().reader();
+    for passage in record.passages {
+        lines.add(&record.id, &reader.push(passage))?;
+    }
+    lines.add(&record.id, &reader.finish())
 }
 
 /// Lines that are gathered and handed over a chunk at a time.
