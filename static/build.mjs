@@ -1,8 +1,10 @@
-// Builds the page: static/src -> static/dist (app.js, app.css, index.html, icon, font).
+// Builds the pages: static/src -> static/dist (app.js, app.css, index.html; article.css, article.html; icon, font).
 //
-// index.html is a template the server fills per request and per language. The page's own words come from
+// The .html files are templates the server fills per request and per language. The pages' own words come from
 // src/words/*.json: [[key]] becomes a choice by `lang`, English where there are no words; [[key@code]] a choice by the
-// variable `code`, its value where there are none.
+// variable `code`, its value where there are none. [[rules@id|said]] is what the linking rule of the variable `id` says,
+// from src/rules/*.json; the server's own English, in the variable `said`, where there is nothing. {name} in the words
+// becomes the template's variable of that name.
 
 import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -14,7 +16,7 @@ await rm(at('dist'), { recursive: true, force: true });
 await mkdir(at('dist'), { recursive: true });
 
 await build({
-  entryPoints: { app: at('src/main.js') },
+  entryPoints: { app: at('src/main.js'), article: at('src/article.css') },
   outdir: at('dist'),
   bundle: true,
   minify: true,
@@ -29,28 +31,37 @@ await build({
   logLevel: 'warning',
 });
 
-await writeFile(at('dist/index.html'), withWords(await readFile(at('src/index.html'), 'utf8'), await words()));
+const allWords = await tables('words');
+const allRules = await tables('rules');
+for (const name of ['index.html', 'article.html']) {
+  await writeFile(at(`dist/${name}`), withWords(name, await readFile(at(`src/${name}`), 'utf8'), allWords, allRules));
+}
 await copyFile(at('src/icon.svg'), at('dist/icon.svg'));
 
-async function words() {
-  const files = (await readdir(at('src/words'))).filter((name) => name.endsWith('.json')).sort();
-  return Promise.all(files.map(async (name) => [name.replace('.json', ''), JSON.parse(await readFile(at(`src/words/${name}`), 'utf8'))]));
+async function tables(folder) {
+  const files = (await readdir(at(`src/${folder}`))).filter((name) => name.endsWith('.json')).sort();
+  return Promise.all(files.map(async (name) => [name.replace('.json', ''), JSON.parse(await readFile(at(`src/${folder}/${name}`), 'utf8'))]));
 }
 
-function withWords(template, tables) {
-  const english = tables.find(([lang]) => lang === 'en')[1];
-  return template.replace(/\[\[(\w+)(?:@(\w+))?\]\]/g, (_, key, variable) => {
-    for (const [lang, table] of tables) {
+function withWords(name, template, words, rules) {
+  const english = words.find(([lang]) => lang === 'en')[1];
+  const said = template.replace(/\[\[rules@([\w.]+)\|([\w.]+)\]\]/g, (_, id, other) => {
+    const choices = rules.flatMap(([lang, table]) => Object.entries(table).map(([rule, text]) => [`lang == "${lang}" and ${id} == "${rule}"`, text]));
+    const branches = choices.map(([condition, text], i) => `{% ${i === 0 ? 'if' : 'elif'} ${condition} %}${markup(text)}`);
+    return `${branches.join('')}{% else %}<span lang="en" dir="ltr">{{ ${other} }}</span>{% endif %}`;
+  });
+  return said.replace(/\[\[(\w+)(?:@(\w+))?\]\]/g, (_, key, variable) => {
+    for (const [lang, table] of words) {
       if (typeof table[key] !== 'string') {
-        throw new Error(`index.html asks for the words "${key}", which ${lang}.json does not have`);
+        throw new Error(`${name} asks for the words "${key}", which ${lang}.json does not have`);
       }
     }
-    const choices = tables.map(([lang, table], i) => `{% ${i === 0 ? 'if' : 'elif'} ${variable ?? 'lang'} == "${lang}" %}${markup(table[key])}`);
+    const choices = words.map(([lang, table], i) => `{% ${i === 0 ? 'if' : 'elif'} ${variable ?? 'lang'} == "${lang}" %}${markup(table[key])}`);
     const other = variable ? `{{ ${variable} }}` : markup(english[key]);
     return `${choices.join('')}{% else %}${other}{% endif %}`;
   });
 }
 
 function markup(text) {
-  return text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+  return text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`).replace(/\{(\w+)\}/g, '{{ $1 }}');
 }

@@ -714,10 +714,113 @@ proptest! {
     }
 }
 
-/// `links.toml` with one decision, changed in one place.
-fn decided(from: &str, to: &str) -> Broken {
-    let links = "[[link]]\narticle = \"000_5b3d75bf3fec3e90\"\npassage = 2\nzone = \"daraa-southwest\"\nverdict = \"reject\"\n\
-        quote = \"جنوب غرب سوريا\"\nwho = \"A. Reader\"\nreason = \"a test\"\n";
-    assert!(links.contains(from), "{from}");
-    Broken::new().put("links.toml", links.replace(from, to).as_bytes())
+/// A decision on the shipped article.
+const DECISION: &str = "[[link]]\narticle = \"000_5b3d75bf3fec3e90\"\npassage = 2\nzone = \"daraa-southwest\"\nverdict = \"reject\"\n\
+    quote = \"جنوب غرب سوريا\"\nwho = \"A. Reader\"\nreason = \"a test\"\n";
+
+fn articles_with_decision(decision: &str) -> Folder {
+    let shipped = Folder::embedded_articles();
+    let files = shipped
+        .files()
+        .map(|(name, bytes)| (name.to_owned(), bytes.to_vec()));
+    Folder::from_files(
+        "seeds",
+        files.chain([("links.toml".to_owned(), decision.as_bytes().to_vec())]),
+    )
+}
+
+/// The faults of a decision changed in one place.
+fn decided(from: &str, to: &str) -> Vec<String> {
+    assert!(DECISION.contains(from), "{from}");
+    let articles = articles_with_decision(&DECISION.replace(from, to));
+    let loaded = load(&Folder::embedded_data(), &articles);
+    assert!(loaded.facts.is_none());
+    loaded.faults.iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn a_decision_without_its_ground_is_an_error() {
+    for (from, to, kind, what) in [
+        ("جنوب غرب سوريا", "شمال", "text", "does not hold the words"),
+        (
+            "passage = 2",
+            "passage = 99",
+            "unknown-id",
+            "its passages are 0 to 16",
+        ),
+        (
+            "passage = 2",
+            "passage = 2.5",
+            "value",
+            "not a whole number",
+        ),
+        (
+            "000_5b3d75bf3fec3e90",
+            "gone",
+            "unknown-id",
+            "no article has the id",
+        ),
+        (
+            "daraa-southwest",
+            "nowhere",
+            "unknown-id",
+            "no zone has the id",
+        ),
+        ("reject", "maybe", "value", "write pin or reject"),
+        ("who = \"A. Reader\"\n", "", "schema", "`who` is missing"),
+    ] {
+        let faults = decided(from, to);
+        let fits = |fault: &&String| {
+            fault.starts_with("seeds/links.toml")
+                && fault.contains(&format!("[{kind}]"))
+                && fault.contains(what)
+        };
+        assert!(faults.iter().any(|fault| fits(&fault)), "{to}: {faults:#?}");
+    }
+}
+
+#[test]
+fn a_link_is_decided_once() {
+    let twice = decided(
+        "[[link]]",
+        "[[link]]\narticle = \"000_5b3d75bf3fec3e90\"\npassage = 2\nzone = \"daraa-southwest\"\nverdict = \"pin\"\n\
+        quote = \"سوريا\"\nwho = \"B\"\nreason = \"a test\"\n[[link]]",
+    );
+    assert!(
+        twice.iter().any(|fault| fault.contains("is decided twice")),
+        "{twice:#?}"
+    );
+}
+
+#[test]
+fn people_overrule_the_rules() {
+    let loaded = load(
+        &Folder::embedded_data(),
+        &articles_with_decision(
+            &DECISION
+                .replace("reject", "pin")
+                .replace("daraa-southwest", "idlib"),
+        ),
+    );
+    let snapshot = Snapshot::build(loaded.facts.unwrap()).unwrap();
+    let article = &snapshot.articles()[0];
+    let view = snapshot.passages_of(article).nth(2).unwrap();
+    let pinned = view
+        .links
+        .iter()
+        .find(|link| link.zone.as_str() == "idlib")
+        .unwrap();
+    assert_eq!((pinned.rule, pinned.confidence.0), ("pinned", 1.0));
+    assert_eq!(pinned.decision.as_ref().unwrap().who, "A. Reader");
+
+    let loaded = load(&Folder::embedded_data(), &articles_with_decision(DECISION));
+    let snapshot = Snapshot::build(loaded.facts.unwrap()).unwrap();
+    let article = &snapshot.articles()[0];
+    let view = snapshot.passages_of(article).nth(2).unwrap();
+    assert!(
+        view.links
+            .iter()
+            .all(|link| link.zone.as_str() != "daraa-southwest")
+    );
+    assert_eq!(view.rejected[0].decision.reason, "a test");
 }

@@ -140,6 +140,10 @@ async fn nonsense_is_refused_by_name() {
         ("/passages?offset=99999999999999999999999999", 400, "offset"),
         ("/passages?q=%20", 400, "q"),
         ("/passages?from=then", 400, "from"),
+        ("/passages?f=pdf", 400, "f"),
+        ("/passages?explain=yes", 400, "explain"),
+        ("/articles/000_5b3d75bf3fec3e90?f=pdf", 400, "f"),
+        ("/articles/000_5b3d75bf3fec3e90?lang=xx", 400, "lang"),
         ("/?lang=xx", 400, "lang"),
         ("/?f=pdf", 400, "f"),
     ] {
@@ -827,6 +831,283 @@ async fn an_article_is_given_whole() {
     assert_eq!(article["published"], Value::Null);
     assert_eq!(article["passages"].as_array().unwrap().len(), 17);
     assert_eq!(article["passages"][0]["is_title"], true);
+}
+
+const ANNO: &str = "application/ld+json; profile=\"http://www.w3.org/ns/anno.jsonld\"";
+
+/// An IRI reference that a server without a public address gives: from its root.
+fn is_address(value: &Value) -> bool {
+    value
+        .as_str()
+        .is_some_and(|text| text.starts_with('/') && !text.contains(' '))
+}
+
+/// Each MUST of the Web Annotation Data Model that touches what we write, by its section.
+fn check_annotation(annotation: &Value) {
+    // 3.1: one or more contexts, one of them the model's (here by the page); one id; one or more types.
+    assert!(is_address(&annotation["id"]), "{annotation}");
+    assert_eq!(annotation["type"], "Annotation");
+    // 3.3.5: motivations are of the vocabulary.
+    assert_eq!(annotation["motivation"], "linking");
+    for agent in ["creator", "generator"] {
+        let agent = &annotation[agent];
+        assert!(["Person", "Software"].contains(&agent["type"].as_str().unwrap()));
+        assert!(!agent["name"].as_str().unwrap().is_empty());
+    }
+    let bodies = annotation["body"].as_array().unwrap();
+    assert!(
+        bodies[0]["id"].as_str().unwrap().starts_with("/zones/"),
+        "3.2.1: an external resource has its IRI"
+    );
+    for body in &bodies[1..] {
+        // 4: what an anaphoric mention points to.
+        if body["type"] == "SpecificResource" {
+            assert_eq!(body["purpose"], "linking");
+            assert!(body["source"].as_str().unwrap().contains("#passage-"));
+            assert_eq!(body["selector"][0]["type"], "TextQuoteSelector");
+            continue;
+        }
+        // 3.2.4: exactly one value; 3.3.5: purposes are motivations.
+        assert_eq!(body["type"], "TextualBody");
+        assert!(body["value"].is_string());
+        let purpose = body["purpose"].as_str().unwrap();
+        assert!(
+            [
+                "classifying",
+                "tagging",
+                "assessing",
+                "describing",
+                "commenting"
+            ]
+            .contains(&purpose)
+        );
+    }
+    // 3.1: one or more targets.
+    let targets = annotation["target"].as_array().unwrap();
+    assert!(!targets.is_empty());
+    for target in targets {
+        // 4: exactly one source; 4.2: selectors.
+        assert_eq!(target["type"], "SpecificResource");
+        assert!(target["source"].as_str().unwrap().contains("#passage-"));
+        let [quote, position] = target["selector"].as_array().unwrap().as_slice() else {
+            panic!("{target}");
+        };
+        // 4.2.4: exactly one exact.
+        assert_eq!(quote["type"], "TextQuoteSelector");
+        let length = |key: &str| quote[key].as_str().unwrap().chars().count() as u64;
+        assert!(length("prefix") <= 32 && length("suffix") <= 32);
+        // 4.2.5: exactly one start and one end, not negative.
+        assert_eq!(position["type"], "TextPositionSelector");
+        let (start, end) = (
+            position["start"].as_u64().unwrap(),
+            position["end"].as_u64().unwrap(),
+        );
+        assert_eq!(end - start, length("exact"));
+        assert!(length("prefix") == start.min(32));
+    }
+}
+
+#[tokio::test]
+async fn links_are_web_annotations_page_by_page() {
+    let first = get("/passages?f=jsonld&limit=5&zone=daraa-southwest").await;
+    assert_eq!(first.header(header::CONTENT_TYPE), ANNO);
+    let collection = first.json();
+    assert_eq!(collection["@context"], "http://www.w3.org/ns/anno.jsonld");
+    assert_eq!(collection["type"], "AnnotationCollection");
+    assert!(is_address(&collection["id"]) && collection["label"].is_string());
+    let total = collection["total"].as_u64().unwrap();
+    let embedded = &collection["first"];
+    let mut page = get(embedded["id"].as_str().unwrap()).await.json();
+    assert_eq!(page["items"], embedded["items"]);
+    assert_eq!(
+        embedded.get("@context"),
+        None,
+        "5.1: that of the collection stands for it"
+    );
+    let mut seen = Vec::new();
+    let last = loop {
+        assert_eq!(page["@context"], "http://www.w3.org/ns/anno.jsonld");
+        assert_eq!(page["type"], "AnnotationPage");
+        assert_eq!(page["partOf"]["id"], collection["id"]);
+        assert_eq!(page["partOf"]["total"], total);
+        assert_eq!(page["startIndex"], seen.len());
+        seen.extend(page["items"].as_array().unwrap().clone());
+        let Some(next) = page.get("next") else {
+            break page["id"].clone();
+        };
+        let following = get(next.as_str().unwrap()).await.json();
+        assert_eq!(following["prev"], page["id"]);
+        page = following;
+    };
+    assert_eq!(collection["last"], last);
+    assert_eq!(seen.len() as u64, total);
+    let mut ids: Vec<&str> = seen.iter().map(|one| one["id"].as_str().unwrap()).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), seen.len(), "each has an id of its own");
+    for annotation in &seen {
+        check_annotation(annotation);
+        assert_eq!(annotation["body"][0]["id"], "/zones/daraa-southwest");
+    }
+}
+
+#[tokio::test]
+async fn annotations_quote_what_passages_say() {
+    let passages = get("/passages").await.json();
+    let annotations = get("/passages?f=jsonld").await.json();
+    let mut items = annotations["first"]["items"].as_array().unwrap().iter();
+    for passage in passages["passages"].as_array().unwrap() {
+        let text: Vec<char> = passage["text"].as_str().unwrap().chars().collect();
+        for link in passage["links"].as_array().unwrap() {
+            let annotation = items.next().unwrap();
+            check_annotation(annotation);
+            assert_eq!(annotation["body"][2]["value"], link["rule"]);
+            for target in annotation["target"].as_array().unwrap() {
+                let [quote, position] = target["selector"].as_array().unwrap().as_slice() else {
+                    panic!("{target}");
+                };
+                let at = |key: &str| usize::try_from(position[key].as_u64().unwrap()).unwrap();
+                let exact: String = text[at("start")..at("end")].iter().collect();
+                assert_eq!(quote["exact"], exact);
+                let around = [&quote["prefix"], &quote["exact"], &quote["suffix"]];
+                let around: String = around.map(|part| part.as_str().unwrap()).concat();
+                assert!(text.iter().collect::<String>().contains(&around));
+            }
+        }
+    }
+    assert_eq!(items.next(), None);
+    assert_eq!(
+        annotations["total"],
+        annotations["first"]["items"].as_array().unwrap().len()
+    );
+}
+
+#[tokio::test]
+async fn annotations_are_given_to_those_who_accept_them() {
+    let answer = ask(Method::GET, "/passages", &[("accept", ANNO)]).await;
+    assert_eq!(answer.header(header::CONTENT_TYPE), ANNO);
+    assert!(answer.header(header::VARY).contains("accept"));
+    let collection = answer.json();
+    assert!(collection["id"].as_str().unwrap().contains("f=jsonld"));
+    let other = get("/passages").await;
+    assert_eq!(other.header(header::CONTENT_TYPE), "application/json");
+    assert_ne!(other.header(header::ETAG), answer.header(header::ETAG));
+    let none = get("/passages?f=jsonld&q=zzzz").await.json();
+    assert_eq!(
+        (&none["total"], &none["first"]["items"]),
+        (&0.into(), &Value::Array(vec![]))
+    );
+    assert_eq!(
+        get("/passages?f=jsonld&offset=9000").await.json()["items"],
+        Value::Array(vec![])
+    );
+}
+
+#[tokio::test]
+async fn a_link_says_what_its_rule_says_on_demand() {
+    let explained = get("/passages?explain=true&zone=daraa-southwest")
+        .await
+        .json();
+    let link = &explained["passages"][0]["links"][0];
+    assert!(
+        link["explanation"].as_str().unwrap().ends_with('.'),
+        "{link}"
+    );
+    let plain = get("/passages?explain=false&zone=daraa-southwest")
+        .await
+        .json();
+    assert_eq!(plain["passages"][0]["links"][0].get("explanation"), None);
+    let article = get("/articles/000_5b3d75bf3fec3e90?explain=true")
+        .await
+        .json();
+    let passages = article["passages"].as_array().unwrap();
+    let mut links = passages
+        .iter()
+        .flat_map(|passage| passage["links"].as_array().unwrap());
+    assert!(links.all(|link| link["explanation"].is_string()));
+}
+
+#[tokio::test]
+async fn an_article_is_a_page_for_people() {
+    let address = "/articles/000_5b3d75bf3fec3e90";
+    let browser = [
+        ("accept", "text/html,application/xhtml+xml,*/*;q=0.8"),
+        ("accept-language", "ar"),
+    ];
+    let answer = ask(Method::GET, address, &browser).await;
+    assert!(answer.header(header::CONTENT_TYPE).starts_with("text/html"));
+    // The template engine escapes `/` too.
+    let html = String::from_utf8(answer.body.clone()).unwrap();
+    let html = html.replace("&#x2f;", "/");
+    assert!(
+        html.contains("lang=\"ar\" dir=\"rtl\"") && !html.contains("<script"),
+        "{html}"
+    );
+    let passages = get(address).await.json();
+    for passage in passages["passages"].as_array().unwrap() {
+        let element = format!(
+            "id=\"passage-{}\" data-passage=\"{}\"",
+            passage["number"],
+            passage["id"].as_str().unwrap()
+        );
+        assert!(html.contains(&element), "{element}");
+        for link in passage["links"].as_array().unwrap() {
+            let anchor = format!(
+                "id=\"link-{}-{}\"",
+                passage["number"],
+                link["zone"].as_str().unwrap()
+            );
+            assert!(html.contains(&anchor), "annotations point to {anchor}");
+        }
+    }
+    let tag = answer.header(header::ETAG);
+    let again = ask(
+        Method::GET,
+        address,
+        &[browser[0], browser[1], ("if-none-match", tag)],
+    )
+    .await;
+    assert_eq!(again.status, StatusCode::NOT_MODIFIED);
+    let english = get(&format!("{address}?f=html&lang=en")).await;
+    assert_ne!(english.header(header::ETAG), tag);
+    let json = ask(Method::GET, &format!("{address}?f=json"), &browser).await;
+    assert_eq!(json.header(header::CONTENT_TYPE), "application/json");
+}
+
+#[tokio::test]
+async fn a_text_cannot_speak_html() {
+    let wild =
+        "<script>alert(1)</script> \"&'\n\n<b>Calm</b> in <i>Idlib\"</i> & {{ 7*7 }} [[close]]";
+    let about = "title = \"</title><script>\"\nurl = \"https://example.org/?a=\\\"&b='\"\npublisher = \"<b>\"\n";
+    let articles = Folder::from_files(
+        "seeds",
+        [
+            ("wild.txt".to_owned(), wild.into()),
+            ("wild.toml".to_owned(), about.into()),
+        ],
+    );
+    let live = Arc::new(Live::start(&Folder::embedded_data(), &articles).unwrap());
+    let door = router(App::new(live, None));
+    let request = Request::get("/articles/wild?f=html&lang=en")
+        .body(Body::empty())
+        .unwrap();
+    let body = door
+        .oneshot(request)
+        .await
+        .unwrap()
+        .into_body()
+        .collect()
+        .await
+        .unwrap()
+        .to_bytes();
+    let html = String::from_utf8(body.to_vec()).unwrap();
+    assert!(
+        !html.contains("<script") && !html.contains("<b>") && !html.contains("<i>"),
+        "{html}"
+    );
+    assert!(html.contains("{{ 7*7 }} [[close]]"), "{html}");
+    assert!(html.contains(">Idlib</mark>"), "{html}");
+    assert!(!html.contains("a=\"&b"), "{html}");
 }
 
 #[tokio::test]

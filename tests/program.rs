@@ -377,6 +377,369 @@ fn links_reads_files_folders_and_standard_input() {
     );
 }
 
+/// A folder of files with the given content.
+fn files(contents: &[(&str, &[u8])]) -> TempDir {
+    let dir = TempDir::new().unwrap();
+    for (name, bytes) in contents {
+        let path = dir.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+    dir
+}
+
+fn ndjson(text: &str) -> Vec<serde_json::Value> {
+    let lines = text.lines().map(serde_json::from_str);
+    lines.map(Result::unwrap).collect()
+}
+
+/// Runs with this on standard input.
+fn run_with(args: &[&str], input: &[u8]) -> Run {
+    let mut child = hudna()
+        .args(args)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let input = input.to_vec();
+    let feeder = std::thread::spawn(move || stdin.write_all(&input));
+    let output = child.wait_with_output().unwrap();
+    feeder.join().unwrap().unwrap();
+    Run {
+        code: output.status.code(),
+        out: String::from_utf8(output.stdout).unwrap(),
+        err: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+/// "A quiet day / Calm in Idlib." in Arabic, in the encoding that most old archives have.
+const WINDOWS_1256: &[u8] =
+    b"\xed\xe6\xe3 \xe5\xc7\xcf\xc6\r\n\r\n\xe5\xcf\xe6\xc1 \xdd\xed \xc5\xcf\xe1\xc8.\r\n";
+
+#[test]
+fn a_text_in_another_encoding_is_named_and_the_others_are_listed() {
+    let dir = files(&[
+        ("a.txt", b"One\n\nCalm in Idlib.\n"),
+        ("b.txt", WINDOWS_1256),
+        ("c.txt", b"Three\n\nCalm in Idlib.\n"),
+        ("d.txt", b""),
+        ("e.pdf", b"%PDF"),
+        ("f.toml", b"title = \"x\""),
+        ("g.txt", b"\xff\xfe\x27\x06\x0a\x00"),
+    ]);
+    let folder = dir.path().to_str().unwrap();
+    let run_strictly = run(&["links", folder]);
+    assert_eq!(run_strictly.code, Some(1));
+    assert_eq!(
+        run_strictly.out,
+        "a/1\tidlib\tzone-name\t«Idlib»\nc/1\tidlib\tzone-name\t«Idlib»\n"
+    );
+    for told in [
+        "b.txt:1: error [syntax]: not UTF-8: byte 0 is 0xed; it looks like windows-1256: try --encoding windows-1256",
+        "d.txt: error [text]: the article is empty",
+        "g.txt:1: error [syntax]: not UTF-8: byte 0 is 0xff; it looks like utf-16le: try --encoding utf-16le",
+        "1 file is left out",
+    ] {
+        assert!(run_strictly.err.contains(told), "{}", run_strictly.err);
+    }
+    assert!(!run_strictly.err.contains("f.toml"), "{}", run_strictly.err);
+    let b = dir.path().join("b.txt");
+    let converted = run(&[
+        "links",
+        b.to_str().unwrap(),
+        "--encoding",
+        "cp1256",
+        "--format",
+        "ndjson",
+    ]);
+    assert_eq!((converted.code, converted.err.as_str()), (Some(0), ""));
+    let lines = ndjson(&converted.out);
+    let mention = &lines[1]["links"][0]["mentions"][0];
+    assert_eq!(mention["text"], "إدلب");
+    assert_eq!(
+        (&mention["start"], &mention["end"]),
+        (&8.into(), &12.into())
+    );
+    assert_eq!(mention["start_byte"], 14, "of the converted text");
+}
+
+#[test]
+fn a_misunderstood_request_for_links_exits_2() {
+    for args in [
+        &["links", "--encoding", "klingon"][..],
+        &["links", "--threads", "0"],
+        &["links", "--threads", "many"],
+        &["links", "--force"],
+        &["links", "--format", "pdf"],
+        &["links", "--public-url", "zones"],
+    ] {
+        assert_eq!(run(args).code, Some(2), "{args:?}");
+    }
+    let unknown = run(&["links", "--encoding", "klingon"]);
+    assert!(unknown.err.contains("windows-1256"), "{}", unknown.err);
+}
+
+#[test]
+fn a_bad_line_of_an_archive_is_named_and_the_rest_is_listed() {
+    let archive = "{\"id\":7,\"title\":\"Calm\",\"text\":\"In Idlib\\nIn Douma\",\"url\":null}\n{\"id\":8}\nnonsense\n{\"id\":\"x\",\"text\":\"Rastan\"}\n";
+    let dir = files(&[("a.jsonl", archive.as_bytes())]);
+    let found = run(&["links", dir.path().to_str().unwrap()]);
+    assert_eq!(found.code, Some(1));
+    let places: Vec<&str> = found
+        .out
+        .lines()
+        .map(|l| l.split('\t').next().unwrap())
+        .collect();
+    assert_eq!(places, ["7/1", "7/2", "x/0"]);
+    for told in [
+        "a.jsonl:2:8: error",
+        "`text`",
+        "a.jsonl:3: error",
+        "2 errors",
+    ] {
+        assert!(found.err.contains(told), "{told}: {}", found.err);
+    }
+    let piped = run_with(&["links", "-"], archive.as_bytes());
+    assert_eq!((piped.code, piped.out), (Some(1), found.out));
+    let as_text = run_with(&["links", "-", "--input", "text"], archive.as_bytes());
+    assert!(as_text.out.starts_with("stdin/0\t"), "{}", as_text.out);
+}
+
+#[test]
+fn many_threads_list_in_the_order_of_the_archive() {
+    let mut archive = String::new();
+    for number in 0..3000 {
+        // The first articles are the longest.
+        let text =
+            "Calm in Idlib and Douma. ".repeat(if number < 3 { 4000 } else { 1 + number % 7 });
+        let record = serde_json::json!({ "id": number, "text": text });
+        archive += &(record.to_string() + "\n");
+    }
+    let dir = files(&[
+        ("z.ndjson", archive.as_bytes()),
+        ("b.txt", b"Idlib"),
+        ("a/b.txt", b"Douma"),
+    ]);
+    let folder = dir.path().to_str().unwrap();
+    let list = |threads| run(&["links", folder, "--format", "ndjson", "--threads", threads]);
+    let (one, seven) = (list("1"), list("7"));
+    assert_eq!(one.out, seven.out);
+    let lines = ndjson(&one.out);
+    let names: Vec<String> = lines
+        .iter()
+        .map(|line| line["article"].to_string())
+        .collect();
+    assert_eq!(names[..3], ["\"a/b\"", "\"b\"", "\"0\""]);
+    assert_eq!(names.last().unwrap(), "\"2999\"");
+    assert!(one.err.contains("2 texts share"), "{}", one.err);
+    assert_eq!(list("7").code, Some(0));
+}
+
+#[test]
+fn the_list_can_be_csv_annotations_or_explained() {
+    let text = b"Calm\n\nIn Idlib, says \"X\", all is calm.\n\nNothing.";
+    let dir = files(&[("n.txt", text)]);
+    let file = dir.path().join("n.txt");
+    let file = file.to_str().unwrap();
+    let csv = run(&["links", file, "--format", "csv", "--explain"]).out;
+    let mut rows = csv.lines();
+    assert!(
+        rows.next()
+            .unwrap()
+            .starts_with("article,paragraph,zone,kind,confidence,rule,mentions,")
+    );
+    assert!(
+        rows.next()
+            .unwrap()
+            .starts_with("n,1,idlib,explicit,0.97,zone-name,Idlib,zone:idlib,3,8,3,8,"),
+        "{csv}"
+    );
+    assert_eq!(rows.next(), None);
+    let linked = run(&[
+        "links",
+        file,
+        "--format",
+        "ndjson",
+        "--linked-only",
+        "--explain",
+    ]);
+    let linked = ndjson(&linked.out);
+    assert_eq!(linked.len(), 1);
+    assert_eq!(
+        linked[0]["links"][0]["explanation"],
+        "The passage holds a name of the zone."
+    );
+    let annotations = run(&[
+        "links",
+        file,
+        "--format",
+        "jsonld",
+        "--public-url",
+        "https://z.example",
+    ]);
+    let annotation = &ndjson(&annotations.out)[0];
+    assert_eq!(annotation["body"][0]["id"], "https://z.example/zones/idlib");
+    assert_eq!(
+        annotation["target"][0]["source"],
+        "https://z.example/articles/n#passage-1"
+    );
+    assert_eq!(
+        annotation["target"][0]["selector"][0]["suffix"],
+        ", says \"X\", all is calm."
+    );
+}
+
+#[test]
+fn an_output_file_is_whole_or_not_there() {
+    let dir = files(&[("in/a.txt", b"Idlib"), ("in/b.txt", b"\xff")]);
+    let path = |name: &str| dir.path().join(name).to_str().unwrap().to_owned();
+    let (folder, out) = (path("in"), path("out.txt"));
+    let first = run(&["links", &folder, "--output", &out]);
+    assert_eq!((first.code, first.out.as_str()), (Some(1), ""));
+    let listed = "a/0\tidlib\tzone-name\t«Idlib»\n";
+    assert_eq!(fs::read_to_string(&out).unwrap(), listed);
+    fs::write(&out, "precious").unwrap();
+    let refused = run(&["links", &folder, "--output", &out]);
+    assert_eq!(refused.code, Some(1));
+    assert!(refused.err.contains("--force"), "{}", refused.err);
+    assert_eq!(fs::read_to_string(&out).unwrap(), "precious");
+    assert_eq!(
+        run(&["links", &folder, "-o", &out, "--force", "-q"]).code,
+        Some(1)
+    );
+    assert_eq!(fs::read_to_string(&out).unwrap(), listed);
+    assert_eq!(
+        fs::read_dir(dir.path()).unwrap().count(),
+        2,
+        "nothing else stays"
+    );
+}
+
+#[test]
+fn what_is_not_there_is_named_and_the_rest_is_listed() {
+    let dir = files(&[("a.txt", b"Idlib"), ("empty/x.md", b"")]);
+    let path = |name: &str| dir.path().join(name).to_str().unwrap().to_owned();
+    let found = run(&["links", &path("no.txt"), &path("empty"), &path("a.txt")]);
+    assert_eq!(found.code, Some(1));
+    assert_eq!(found.out.lines().count(), 1);
+    assert!(found.err.contains("no.txt: error") && found.err.contains("no text is in this folder"));
+}
+
+#[test]
+fn invisible_characters_are_told_and_the_text_is_answered() {
+    let found = run_with(&["links", "-"], "A\u{202E}\0\n\nIdlib".as_bytes());
+    assert_eq!(found.code, Some(0));
+    assert!(found.out.starts_with("stdin/1\tidlib"));
+    assert!(
+        found.err.contains(
+            "standard input:1: warning [text]: the line holds the invisible character U+202E"
+        ),
+        "{}",
+        found.err
+    );
+    let many = "\0\n".repeat(500);
+    let many = run_with(&["links", "-"], many.as_bytes());
+    assert_eq!(many.err.lines().count(), 11, "{}", many.err);
+    assert!(many.err.contains("490 more warnings"));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_a_failure() {
+    let dir = files(&[("a.txt", b"Idlib")]);
+    let full = fs::File::create("/dev/full").unwrap();
+    let output = hudna()
+        .arg("links")
+        .arg(dir.path())
+        .stdout(full)
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(told.contains("No space left"), "{told}");
+}
+
+#[test]
+fn a_reader_of_links_that_stops_is_no_failure_even_while_more_could_come() {
+    let mut child = hudna()
+        .args(["links", "-", "--input", "ndjson"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    drop(child.stdout.take());
+    let line = "{\"id\":1,\"text\":\"Idlib\"}\n".repeat(50_000);
+    // The program ends before everything is written; standard input stays open.
+    let _ = stdin.write_all(line.as_bytes());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(
+        output.status.code(),
+        Some(0),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    drop(stdin);
+}
+
+#[test]
+fn a_very_long_paragraph_is_linked() {
+    let mut text = "Calm everywhere, it was said. ".repeat(700_000);
+    text += "Only not in Idlib.";
+    let found = run_with(&["links", "-"], text.as_bytes());
+    assert_eq!(found.code, Some(0), "{}", found.err);
+    assert_eq!(found.out, "stdin/0\tidlib\tzone-name\t«Idlib»\n");
+}
+
+/// Most memory a process held so far, in kilobytes.
+#[cfg(target_os = "linux")]
+fn most_memory_kb(pid: u32) -> u64 {
+    let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap();
+    let line = status
+        .lines()
+        .find(|line| line.starts_with("VmHWM:"))
+        .unwrap();
+    line.split_whitespace().nth(1).unwrap().parse().unwrap()
+}
+
+/// 300 MB go through in less memory than a third of that, as one text and as an archive.
+#[cfg(target_os = "linux")]
+#[test]
+fn memory_does_not_grow_with_what_is_read() {
+    let text = Folder::embedded_articles()
+        .files()
+        .find(|(name, _)| {
+            Path::new(name)
+                .extension()
+                .is_some_and(|ending| ending == "txt")
+        })
+        .unwrap()
+        .1
+        .to_vec();
+    let text = String::from_utf8(text).unwrap() + "\n\n";
+    let line = serde_json::json!({ "id": "a", "text": text }).to_string() + "\n";
+    for block in [text, line] {
+        let mut child = hudna()
+            .args(["links", "-", "--format", "ndjson"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut stdin = child.stdin.take().unwrap();
+        let blocks = block.repeat(200);
+        for _ in 0..150_000_000 / blocks.len() {
+            stdin.write_all(blocks.as_bytes()).unwrap();
+        }
+        let most = most_memory_kb(child.id());
+        drop(stdin);
+        assert!(child.wait().unwrap().success());
+        assert!(most < 100_000, "{most} kB");
+    }
+}
+
 #[test]
 fn export_writes_what_the_server_serves() {
     let server = Server::start(&[]);

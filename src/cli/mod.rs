@@ -66,6 +66,8 @@ pub enum Failure {
     Checked,
     /// `draw --check` found this many files that differ, and has already named them.
     Stale(usize),
+    /// `links` met this many errors and has already told them.
+    Unread(usize),
     /// Anything else.
     Other(anyhow::Error),
 }
@@ -88,6 +90,8 @@ impl fmt::Display for Failure {
                     format!("{count} files are")
                 }
             ),
+            Self::Unread(1) => f.write_str("1 error; everything else is listed"),
+            Self::Unread(count) => write!(f, "{count} errors; everything else is listed"),
             Self::Other(error) => write!(f, "{error:#}"),
         }
     }

@@ -99,7 +99,7 @@ fn announce(out: &mut impl Write, live: &Live, listener: &TcpListener) -> anyhow
 }
 
 /// An address that links can begin with: scheme and host, as RFC 6454 writes an origin.
-fn public_url(text: &str) -> Result<String, String> {
+pub(super) fn public_url(text: &str) -> Result<String, String> {
     let uri: Option<Uri> = text.parse().ok();
     let origin = uri.filter(|uri| {
         matches!(uri.scheme_str(), Some("http" | "https"))

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Address, Hyperlink};
+use super::{Address, Hyperlink, LinkView};
 use crate::{
     model::{Article, Day, Id, Lang, Link, PassageId, Rejection},
     snapshot::{Highlight, PassageView, Snapshot, WordQuery},
@@ -18,7 +18,7 @@ pub struct PassageJson<'s> {
     lang: Option<&'s Lang>,
     article_title: &'s str,
     text: &'s str,
-    links: &'s [Link],
+    links: Vec<LinkView<'s>>,
     /// Links that people rejected; only where there are any.
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     rejected: &'s [Rejection],
@@ -38,8 +38,10 @@ impl PassageJson<'_> {
     }
 }
 
-impl<'s> From<PassageView<'s>> for PassageJson<'s> {
-    fn from(view: PassageView<'s>) -> Self {
+impl<'s> PassageJson<'s> {
+    /// The passage; with `explain`, with what the rule of each link says.
+    #[must_use]
+    pub fn new(view: PassageView<'s>, explain: bool) -> Self {
         let PassageView {
             article,
             passage,
@@ -54,7 +56,7 @@ impl<'s> From<PassageView<'s>> for PassageJson<'s> {
             lang: article.lang.as_ref(),
             article_title: &article.title,
             text: &passage.text,
-            links,
+            links: LinkView::all(links, explain),
             rejected,
             highlights: None,
         }
@@ -98,15 +100,22 @@ impl<'s> ArticleView<'s> {
             passages: Passages::Count(article.passages.len()),
             links: vec![
                 address.json("self", &format!("/articles/{}", article.id)),
+                address.html("alternate", &format!("/articles/{}?f=html", article.id)),
                 address.json("collection", "/articles"),
             ],
         }
     }
 
-    /// The article with all its passages and their links.
+    /// The article with all its passages and their links; with `explain`, with what their rules say.
     #[must_use]
-    pub fn full(snapshot: &'s Snapshot, article: &'s Article, address: Address<'_>) -> Self {
-        let passages = snapshot.passages_of(article).map(PassageJson::from);
+    pub fn full(
+        snapshot: &'s Snapshot,
+        article: &'s Article,
+        address: Address<'_>,
+        explain: bool,
+    ) -> Self {
+        let passages = snapshot.passages_of(article);
+        let passages = passages.map(|view| PassageJson::new(view, explain));
         Self {
             passages: Passages::All(passages.collect()),
             ..Self::brief(article, address)
@@ -124,19 +133,19 @@ pub struct LinkedPassage<'s> {
     /// Ids of the zones spoken of.
     pub zones: Vec<&'s Id>,
     /// Why.
-    pub links: &'s [Link],
+    pub links: Vec<LinkView<'s>>,
 }
 
 impl<'s> LinkedPassage<'s> {
-    /// The line for one paragraph.
+    /// The line for one paragraph; with `explain`, with what the rule of each link says.
     #[must_use]
-    pub fn new(article: &'s str, paragraph: usize, links: &'s [Link]) -> Self {
+    pub fn new(article: &'s str, paragraph: usize, links: &'s [Link], explain: bool) -> Self {
         let zones = links.iter().map(|link| &link.zone).collect();
         Self {
             article,
             paragraph,
             zones,
-            links,
+            links: LinkView::all(links, explain),
         }
     }
 }

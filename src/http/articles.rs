@@ -1,10 +1,12 @@
 //! `GET /articles` and `GET /articles/{id}`.
 
-use axum::{extract::State, response::Response};
+use axum::{extract::State, http::HeaderMap, response::Response};
 use serde::Serialize;
 
 use super::{
     App, answer,
+    article_page::article_page,
+    negotiation, page,
     paging::Paging,
     params::Query,
     problem::{PathText, Problem},
@@ -39,20 +41,28 @@ pub(super) async fn articles(State(app): State<App>, query: Query) -> Result<Res
     Ok(answer::json(&app, &world, &view))
 }
 
-/// One article with all its passages.
+/// One article with all its passages: a page for people, JSON for programs.
 pub(super) async fn article(
     State(app): State<App>,
     PathText(id): PathText,
     query: Query,
+    headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    query.read(&[])?;
+    let params = query.read(&["f", "lang", "explain"])?;
     let world = app.world();
-    let article = world.snapshot.article(&id);
-    let article =
-        article.ok_or_else(|| Problem::no_such("article", &id, "/articles lists them."))?;
-    Ok(answer::json(
-        &app,
-        &world,
-        &ArticleView::full(&world.snapshot, article, app.address()),
-    ))
+    let lang = page::language(&params, &headers, &world)?;
+    let explain = params.flag("explain")?;
+    let find = |f: &str| (f == "json" || f == "html").then_some(f == "html");
+    let asked = params.choice("f", find, || vec!["json".to_owned(), "html".to_owned()])?;
+    let article = world
+        .snapshot
+        .article(&id)
+        .ok_or_else(|| Problem::no_such("article", &id, "/articles lists them."))?;
+    // JSON for those who would take either: a browser says that it would rather have HTML.
+    let offers = ["application/json", "text/html"];
+    if asked.unwrap_or_else(|| negotiation::best(&headers, offers) == 1) {
+        return article_page(&app, &world, article, lang);
+    }
+    let view = ArticleView::full(&world.snapshot, article, app.address(), explain);
+    Ok(answer::json(&app, &world, &view))
 }

@@ -21,8 +21,10 @@ struct Page;
 #[folder = "static/schemas/"]
 struct Schemas;
 
-/// The page itself: a template, not an asset.
+/// The map page: a template, not an asset.
 pub(super) const PAGE: &str = "index.html";
+/// The page of an article: a template, not an asset.
+pub(super) const ARTICLE: &str = "article.html";
 
 /// The page's templates, escaped as HTML.
 pub(super) fn templates() -> Environment<'static> {
@@ -37,7 +39,7 @@ pub(super) fn templates() -> Environment<'static> {
 /// `GET /assets/{path}`: a file of the page.
 pub(super) async fn asset(PathText(path): PathText, query: Query) -> Result<Response, Problem> {
     query.read(&[])?;
-    let file = Page::get(&path).filter(|_| path != PAGE);
+    let file = Page::get(&path).filter(|_| ![PAGE, ARTICLE].contains(&path.as_str()));
     embedded(file, "file", &path)
 }
 
@@ -69,9 +71,9 @@ fn tag(file: &EmbeddedFile) -> String {
     format!("{start:016x}")
 }
 
-/// A validator for the page's template, which changes without the data.
-pub(super) fn page_tag() -> String {
-    Page::get(PAGE).as_ref().map(tag).unwrap_or_default()
+/// A validator for a page's template, which changes without the data.
+pub(super) fn page_tag(template: &str) -> String {
+    Page::get(template).as_ref().map(tag).unwrap_or_default()
 }
 
 /// `GET /basemap/{file}`: a layer of the base map.

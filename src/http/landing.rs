@@ -1,18 +1,16 @@
 //! `GET /`: the map for people, the landing page for programs.
 
-use std::fmt::Display;
-
 use axum::{extract::State, http::HeaderMap, response::Response};
 use minijinja::context;
 use serde::Serialize;
 
 use super::{
-    App,
-    answer::{self, HTML},
-    assets::{PAGE, page_tag},
+    App, answer,
+    assets::PAGE,
     negotiation,
+    page::{self, text},
     params::Query,
-    problem::{INTERNAL, NO_ASSETS, Problem},
+    problem::Problem,
 };
 use crate::{
     formats::{Address, Hyperlink},
@@ -28,19 +26,13 @@ pub(super) async fn landing(
 ) -> Result<Response, Problem> {
     let params = query.read(&["f", "lang"])?;
     let world = app.world();
-    let languages = &world.snapshot.dataset().languages;
-    let tags = || languages.iter().map(Lang::to_string).collect();
-    let lang = params.choice(
-        "lang",
-        |tag| languages.iter().find(|lang| lang.as_str() == tag),
-        tags,
-    )?;
     let formats = || vec!["html".to_owned(), "json".to_owned()];
     let json = params.choice(
         "f",
         |f| (f == "json" || f == "html").then_some(f == "json"),
         formats,
     )?;
+    let lang = page::language(&params, &headers, &world)?;
     if json.unwrap_or_else(|| negotiation::prefers_json(&headers)) {
         return Ok(answer::json(
             &app,
@@ -48,18 +40,11 @@ pub(super) async fn landing(
             &LandingView::new(&world, app.address()),
         ));
     }
-    let wished = || negotiation::language(&headers, languages);
-    let lang = lang
-        .or_else(wished)
-        .ok_or_else(|| Problem::new(&INTERNAL, "The data names no language."))?;
-    page(&app, &world, lang)
+    map_page(&app, &world, lang)
 }
 
 /// The page, with its zones as a plain list for readers without scripts.
-fn page(app: &App, world: &World, lang: &Lang) -> Result<Response, Problem> {
-    let template = app.templates().get_template(PAGE).map_err(|_missing| {
-        Problem::new(&NO_ASSETS, "Run `make build`, which also builds the page.")
-    })?;
+fn map_page(app: &App, world: &World, lang: &Lang) -> Result<Response, Problem> {
     let snapshot = &world.snapshot;
     let dataset = snapshot.dataset();
     let languages = &dataset.languages;
@@ -69,26 +54,13 @@ fn page(app: &App, world: &World, lang: &Lang) -> Result<Response, Problem> {
         });
         context! { id => zone.id.as_str(), name => zone.name.in_lang(lang, languages), extents => extents.collect::<Vec<_>>() }
     });
-    let html = template.render(context! {
-        lang => lang.as_str(),
-        dir => if lang.is_rtl() { "rtl" } else { "ltr" },
-        languages => dataset.languages.iter().map(text).collect::<Vec<_>>(),
+    let more = context! {
         title => dataset.title.in_lang(lang, languages),
         description => dataset.description.in_lang(lang, languages),
         zones => zones.collect::<Vec<_>>(),
         digest => snapshot.digest(),
-        version => env!("CARGO_PKG_VERSION"),
-    });
-    let html = html.map_err(|error| {
-        tracing::error!(%error, "the page template failed: {error}");
-        Problem::new(&INTERNAL, "The page could not be written.")
-    })?;
-    let variant = format!("html-{lang}-{}", page_tag());
-    Ok(answer::stable(app, world, HTML, &variant, html))
-}
-
-fn text(value: impl Display) -> String {
-    format!("{value}")
+    };
+    page::page(app, world, PAGE, lang, more)
 }
 
 /// What this server holds and where (OGC API - Common, landing page, with what the map needs).

@@ -3,8 +3,10 @@
 //!
 //! A handler reads its parameters, takes the world once, asks the snapshot and wraps the answer.
 
+mod annotations;
 mod answer;
 mod app;
+mod article_page;
 mod articles;
 mod aside;
 mod assets;
@@ -12,6 +14,7 @@ mod envelope;
 mod landing;
 mod locate;
 mod negotiation;
+mod page;
 mod paging;
 mod params;
 mod passages;

@@ -23,20 +23,27 @@ pub(super) fn language<'l>(headers: &HeaderMap, languages: &'l [Lang]) -> Option
 
 /// Whether a client would rather have JSON than HTML.
 pub(super) fn prefers_json(headers: &HeaderMap) -> bool {
+    best(headers, ["text/html", "application/json"]) == 1
+}
+
+/// Which of the media types offered a client would rather have; the first of those it likes alike.
+pub(super) fn best<const N: usize>(headers: &HeaderMap, offers: [&str; N]) -> usize {
     let wishes = wishes(headers, &header::ACCEPT);
-    let quality = |exact: &str, half: &str| {
+    let quality = |offer: &str| {
+        let family = offer.split('/').next().unwrap_or_default();
         let named = |name: &str| {
-            wishes
-                .iter()
-                .find(|(wish, _)| wish == name)
-                .map(|(_, q)| *q)
+            let wish = wishes.iter().find(|(wish, _)| wish == name);
+            wish.map(|(_, quality)| *quality)
         };
-        named(exact)
-            .or_else(|| named(half))
+        named(offer)
+            .or_else(|| named(&format!("{family}/*")))
             .or_else(|| named("*/*"))
             .unwrap_or(0.0)
     };
-    quality("application/json", "application/*") > quality("text/html", "text/*")
+    // `max_by` takes the last of equals, so go backwards.
+    let numbered = offers.iter().enumerate().rev();
+    let best = numbered.max_by(|(_, a), (_, b)| quality(a).total_cmp(&quality(b)));
+    best.map_or(0, |(number, _)| number)
 }
 
 /// The items of a header with their qualities, best first.
@@ -82,6 +89,19 @@ mod tests {
         assert_eq!(best("en;q=0.2, ar;q=0.9"), "ar");
         assert_eq!(best("fr"), "en");
         assert_eq!(best("*"), "en");
+    }
+
+    #[test]
+    fn annotations_are_for_those_who_name_them() {
+        let chosen = |wish: &str| {
+            let offers = ["application/json", "application/ld+json"];
+            best(&headers(header::ACCEPT, wish), offers)
+        };
+        let named = "application/ld+json; profile=\"http://www.w3.org/ns/anno.jsonld\"";
+        assert_eq!(chosen(named), 1);
+        assert_eq!(chosen(&format!("{named};q=0.5, application/json")), 0);
+        assert_eq!(chosen("*/*"), 0);
+        assert_eq!(chosen("text/html"), 0);
     }
 
     #[test]

@@ -111,6 +111,28 @@ impl Params {
         kept.chain(set).collect::<Vec<_>>().join("&")
     }
 
+    /// The same query with one parameter set, in order of names: equal queries get equal addresses.
+    pub(super) fn setting(&self, name: &str, value: &str) -> Self {
+        let mut pairs = self.without(name).0;
+        pairs.push((name.to_owned(), value.to_owned()));
+        pairs.sort();
+        Self(pairs)
+    }
+
+    /// The same query without one parameter.
+    pub(super) fn without(&self, name: &str) -> Self {
+        let kept = self.0.iter().filter(|(known, _)| known != name);
+        Self(kept.cloned().collect())
+    }
+
+    /// Whether a parameter says `true`; where it is not given, it says `false`.
+    pub(super) fn flag(&self, name: &str) -> Result<bool, Problem> {
+        let choices = || vec!["true".to_owned(), "false".to_owned()];
+        Ok(self
+            .choice(name, |text| text.parse().ok(), choices)?
+            .unwrap_or(false))
+    }
+
     /// A parameter read by `parse`, whose error says what is allowed.
     pub(super) fn parsed<T, E: Display>(
         &self,

@@ -1,11 +1,14 @@
 //! `GET /passages`: what the texts say.
 
-use axum::{extract::State, response::Response};
+use axum::{extract::State, http::HeaderMap, response::Response};
 use serde::Serialize;
 
 use super::{
-    App, answer,
+    App,
+    annotations::annotations,
+    answer,
     aside::aside,
+    negotiation,
     paging::Paging,
     params::{Params, Query},
     problem::Problem,
@@ -16,8 +19,8 @@ use crate::{
     snapshot::{PassageFilter, Snapshot},
 };
 
-const ALLOWED: [&str; 9] = [
-    "zone", "place", "lang", "kind", "q", "from", "to", "limit", "offset",
+const ALLOWED: [&str; 11] = [
+    "zone", "place", "lang", "kind", "q", "from", "to", "limit", "offset", "explain", "f",
 ];
 
 #[derive(Serialize)]
@@ -29,23 +32,33 @@ struct PageView<'s> {
 }
 
 /// Passages that satisfy every parameter given: the best first for `q`, else in order of articles and
-/// paragraphs.
-pub(super) async fn passages(State(app): State<App>, query: Query) -> Result<Response, Problem> {
+/// paragraphs. With `f=jsonld` (or by `Accept`), their links as Web Annotations.
+pub(super) async fn passages(
+    State(app): State<App>,
+    query: Query,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
     let params = query.read(&ALLOWED)?;
-    aside(move || page(&app, &params)).await
+    let as_annotations = wants_annotations(&params, &headers)?;
+    aside(move || page(&app, &params, as_annotations)).await
 }
 
-fn page(app: &App, params: &Params) -> Result<Response, Problem> {
+fn page(app: &App, params: &Params, as_annotations: bool) -> Result<Response, Problem> {
     let world = app.world();
     let filter = filter(params, &world.snapshot)?;
     let paging = Paging::of(params)?;
+    let explain = params.flag("explain")?;
+    if as_annotations {
+        return annotations(app, &world, params, &filter, &paging);
+    }
     let found = world
         .snapshot
         .passages(&filter, paging.offset, paging.limit)
         .map_err(|error| Problem::internal(&error))?;
     let words = filter.words.as_ref();
-    let passages = found.passages.into_iter().map(PassageJson::from);
-    let passages: Vec<PassageJson<'_>> = passages.map(|passage| passage.marked(words)).collect();
+    let passages = found.passages.into_iter();
+    let passages = passages.map(|view| PassageJson::new(view, explain).marked(words));
+    let passages: Vec<PassageJson<'_>> = passages.collect();
     let view = PageView {
         matched: found.matched,
         returned: passages.len(),
@@ -53,6 +66,13 @@ fn page(app: &App, params: &Params) -> Result<Response, Problem> {
         passages,
     };
     Ok(answer::json(app, &world, &view))
+}
+
+fn wants_annotations(params: &Params, headers: &HeaderMap) -> Result<bool, Problem> {
+    let find = |f: &str| (f == "json" || f == "jsonld").then_some(f == "jsonld");
+    let asked = params.choice("f", find, || vec!["json".to_owned(), "jsonld".to_owned()])?;
+    let offers = ["application/json", "application/ld+json"];
+    Ok(asked.unwrap_or_else(|| negotiation::best(headers, offers) == 1))
 }
 
 fn filter(params: &Params, snapshot: &Snapshot) -> Result<PassageFilter, Problem> {

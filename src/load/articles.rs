@@ -127,7 +127,7 @@ fn with_sidecar(article: Article, folder: &Folder, name: &str, faults: &mut Faul
 }
 
 /// Texts separated by blank lines, without the white space around them.
-fn paragraphs(text: &str) -> impl Iterator<Item = &str> {
+pub(super) fn paragraphs(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
     std::iter::from_fn(move || {
         rest = rest.trim_start();

@@ -9,6 +9,7 @@
 //! This is the only room below the command line that touches the file system.
 
 mod agreements;
+pub mod archive;
 mod articles;
 mod bands;
 mod basemap;
@@ -43,7 +44,7 @@ pub use survey::{Survey, defect_fault, survey};
 
 use sha2::{Digest, Sha256};
 
-use crate::model::{Article, Facts, Fault, Severity};
+use crate::model::{Facts, Fault, Severity};
 use faults::Faults;
 
 /// What came of reading a data folder and an articles folder.
@@ -66,14 +67,6 @@ pub fn load(data: &Folder, articles: &Folder) -> Loaded {
         facts: facts.filter(|_| sound),
         faults,
     }
-}
-
-/// Reads articles alone, for texts outside the snapshot.
-#[must_use]
-pub fn articles_of(folder: &Folder) -> (Vec<Article>, Vec<Fault>) {
-    let mut faults = Faults::default();
-    let articles = articles::read(folder, &mut faults);
-    (articles, faults.sorted())
 }
 
 /// Reads file after file, those that others refer to first.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{Snapshot, WordQuery};
-use crate::model::{Article, Day, Id, Lang, Link, LinkKind, Passage, Rejection, Zone};
+use crate::model::{Article, Day, Id, Lang, Link, LinkKind, Named, Passage, Rejection, Zone};
 
 /// Which passages are asked for. Every condition given must hold; none given asks for all.
 #[derive(Debug, Clone, Default)]
@@ -103,4 +103,18 @@ pub(super) fn count(zones: &[Zone], links: &[Vec<Vec<Link>>]) -> Vec<PassageCoun
     }
     let of_zone = |zone: &Zone| counts.get(&zone.id).copied().unwrap_or_default();
     zones.iter().map(of_zone).collect()
+}
+
+impl PassageFilter {
+    /// Whether a link is one of those asked for.
+    #[must_use]
+    pub fn takes_link(&self, link: &Link) -> bool {
+        let names = |place: &Id| {
+            let mut mentions = link.mentions.iter();
+            mentions.any(|mention| mention.names == Named::Place(place.clone()))
+        };
+        self.zone.as_ref().is_none_or(|zone| link.zone == *zone)
+            && self.kind.is_none_or(|kind| link.kind == kind)
+            && self.place.as_ref().is_none_or(names)
+    }
 }

@@ -64,6 +64,7 @@ export class ArticleView {
       element('div', { class: 'panel-head' }, element('p', { class: 'eyebrow' }, words.say('text_heading')), this.#closeButton()),
       ...this.#title(article, heading),
       about && element('p', { class: 'quiet', dir: 'auto' }, about),
+      element('p', {}, element('a', { href: `/articles/${encodeURIComponent(article.id)}?lang=${words.lang}` }, words.say('article_open'))),
       article.url && element('p', {}, element('a', { href: article.url, rel: 'noreferrer' }, words.say('original'))),
       ...this.#passages.values(),
     ].filter(Boolean);

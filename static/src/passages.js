@@ -69,7 +69,7 @@ function articleLink(words, passage, read) {
   const number = passage.is_title ? words.say('title_passage') : words.say('passage_number', { number: words.number(passage.number) });
   return element('span', { class: 'article-link' },
     element('a', {
-      href: `/articles/${encodeURIComponent(passage.article)}`,
+      href: `/articles/${encodeURIComponent(passage.article)}?lang=${words.lang}#passage-${passage.number}`,
       onclick: (event) => {
         event.preventDefault();
         read(passage.article, passage.number);

@@ -46,10 +46,10 @@ class World {
   }
 
   /**
-   * A page at `path`, loaded unless JavaScript is off; `page.faults` grows with errors and foreign requests. `answers`
+   * A page at `path`, its `map` drawn unless there is none or JavaScript is off; `page.faults` grows with errors and foreign requests. `answers`
    * are given in place of the server's: path -> JSON.
    */
-  async open(path = '/?lang=en', { answers = {}, ...options } = {}) {
+  async open(path = '/?lang=en', { answers = {}, map = true, ...options } = {}) {
     const context = await this.#browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB', reducedMotion: 'reduce', ...options });
     for (const [asked, json] of Object.entries(answers)) {
       await context.route((url) => url.href === this.url + asked, (route) => route.fulfill({ json }));
@@ -66,7 +66,7 @@ class World {
       }
     });
     await page.goto(this.url + path);
-    if (options.javaScriptEnabled !== false) {
+    if (map && options.javaScriptEnabled !== false) {
       await settled(page);
     }
     return page;

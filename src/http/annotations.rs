@@ -1,0 +1,79 @@
+//! `GET /passages?f=jsonld`: the links of passages as W3C Web Annotations.
+//!
+//! Pages are cut by passages, as in the other answer; `startIndex` and `total` count annotations. They are
+//! optional (§5), and left out where too many passages would have to be looked at.
+
+use axum::response::Response;
+
+use super::{App, answer, paging::Paging, params::Params, problem::Problem};
+use crate::{
+    formats::{ANNOTATIONS, Annotation, Named, PageParts},
+    live::World,
+    snapshot::{PassageFilter, PassageView},
+};
+
+/// Passages whose annotations are counted, at most.
+const COUNTED: usize = 10_000;
+
+/// A page of annotations where `offset` is given, else the collection with its first page. Of each
+/// passage, only the links that satisfy the filter.
+pub(super) fn annotations(
+    app: &App,
+    world: &World,
+    params: &Params,
+    filter: &PassageFilter,
+    paging: &Paging,
+) -> Result<Response, Problem> {
+    let Paging { limit, offset } = *paging;
+    let passages = |offset, limit| {
+        let found = world.snapshot.passages(filter, offset, limit);
+        found.map_err(|error| Problem::internal(&error))
+    };
+    let found = passages(offset, limit)?;
+    let count = |views: &[PassageView<'_>]| -> usize {
+        let links = views.iter().flat_map(|view| view.links);
+        links.filter(|link| filter.takes_link(link)).count()
+    };
+    let all = match found.matched {
+        few if few <= COUNTED => Some(passages(0, COUNTED)?.passages),
+        _ => None,
+    };
+    let named = Named::by(app.address().0);
+    let items = found.passages.iter().flat_map(|view| {
+        let links = view.links.iter().filter(|link| filter.takes_link(link));
+        links.map(|link| {
+            let passage = &view.passage;
+            let (article, number) = (view.article.id.as_str(), passage.id.number);
+            Annotation::new(&named, article, number, &passage.text, link)
+        })
+    });
+    let (collection, at) = addresses(app, params, limit);
+    let end = offset.saturating_add(limit);
+    let parts = PageParts {
+        collection,
+        page: at(offset),
+        prev: (offset > 0).then(|| at(offset.saturating_sub(limit))),
+        next: (end < found.matched).then(|| at(end)),
+        last: at(found.matched.saturating_sub(1) / limit * limit),
+        total: all.as_deref().map(count),
+        start_index: all
+            .as_deref()
+            .map(|all| count(&all[..offset.min(all.len())])),
+        items: items.collect(),
+    };
+    let body = match params.text("offset") {
+        Some(_) => answer::to_json(&parts.page()),
+        None => answer::to_json(&parts.collection()),
+    };
+    Ok(answer::stable(app, world, ANNOTATIONS, "jsonld", body))
+}
+
+/// The address of the collection, and that of each of its pages.
+fn addresses(app: &App, params: &Params, limit: usize) -> (String, impl Fn(usize) -> String) {
+    let prefix = app.address().of("/passages?");
+    let asked = params.without("offset").setting("f", "jsonld");
+    let asked = asked.setting("limit", &limit.to_string());
+    let collection = format!("{prefix}{}", asked.with(&[]));
+    let page = move |offset| format!("{prefix}{}", asked.with(&[("offset", offset)]));
+    (collection, page)
+}

@@ -1,0 +1,66 @@
+//! Pages for people: the language they are in, the template they are made from.
+
+use std::fmt::Display;
+
+use axum::{http::HeaderMap, response::Response};
+use minijinja::{Value, context};
+
+use super::{
+    App,
+    answer::{self, HTML},
+    assets::page_tag,
+    negotiation,
+    params::Params,
+    problem::{INTERNAL, NO_ASSETS, Problem},
+};
+use crate::{live::World, model::Lang};
+
+/// The language that `lang` names, else the one the client would rather have.
+pub(super) fn language<'w>(
+    params: &Params,
+    headers: &HeaderMap,
+    world: &'w World,
+) -> Result<&'w Lang, Problem> {
+    let languages = &world.snapshot.dataset().languages;
+    let tags = || languages.iter().map(Lang::to_string).collect();
+    let asked = params.choice(
+        "lang",
+        |tag| languages.iter().find(|lang| lang.as_str() == tag),
+        tags,
+    )?;
+    asked
+        .or_else(|| negotiation::language(headers, languages))
+        .ok_or_else(|| Problem::new(&INTERNAL, "The data names no language."))
+}
+
+/// Fills a template: what every page has, and `more`.
+pub(super) fn page(
+    app: &App,
+    world: &World,
+    name: &str,
+    lang: &Lang,
+    more: Value,
+) -> Result<Response, Problem> {
+    let template = app.templates().get_template(name).map_err(|_missing| {
+        Problem::new(&NO_ASSETS, "Run `make build`, which also builds the page.")
+    })?;
+    let languages = &world.snapshot.dataset().languages;
+    let html = template.render(context! {
+        lang => lang.as_str(),
+        dir => if lang.is_rtl() { "rtl" } else { "ltr" },
+        languages => languages.iter().map(text).collect::<Vec<_>>(),
+        version => env!("CARGO_PKG_VERSION"),
+        ..more
+    });
+    let html = html.map_err(|error| {
+        tracing::error!(%error, "the template {name} failed: {error}");
+        Problem::new(&INTERNAL, "The page could not be written.")
+    })?;
+    let variant = format!("html-{lang}-{}", page_tag(name));
+    Ok(answer::stable(app, world, HTML, &variant, html))
+}
+
+/// A value as templates show it.
+pub(super) fn text(value: impl Display) -> String {
+    format!("{value}")
+}
