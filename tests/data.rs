@@ -139,7 +139,7 @@ fn every_extent_says_how_sure_it_is_in_both_languages() {
 }
 
 #[test]
-fn every_explicit_link_of_the_seed_is_found_and_none_is_wrong() {
+fn every_link_of_the_seed_is_found_and_none_is_wrong() {
     let world = snapshot();
     let article = &world.articles()[0];
     let mut found = Vec::new();
@@ -155,10 +155,15 @@ fn every_explicit_link_of_the_seed_is_found_and_none_is_wrong() {
     let expected = [
         (2, "daraa-southwest", "جنوب غرب سوريا"),
         (6, "daraa-southwest", "جنوب-غرب سوريا"),
+        (9, "daraa-southwest", "هذه المنطقة"),
+        (10, "daraa-southwest", "منطقة لتخفيف التوتر"),
+        (11, "daraa-southwest", "المنطقة"),
         (14, "idlib", "إدلب"),
         (14, "northern-homs", "ريف حمص الشمالي"),
         (14, "eastern-ghouta", "الغوطة الشرقية"),
+        (14, "daraa-southwest", "أربع مناطق"),
         (15, "daraa-southwest", "مدينة درعا"),
+        (16, "daraa-southwest", "المدينة"),
     ];
     let expected =
         expected.map(|(passage, zone, quote)| (passage, zone.to_owned(), quote.to_owned()));

@@ -1086,7 +1086,7 @@ async fn a_text_cannot_speak_html() {
             ("wild.toml".to_owned(), about.into()),
         ],
     );
-    let live = Arc::new(Live::start(&Folder::embedded_data(), &articles).unwrap());
+    let live = Arc::new(Live::start(Folder::embedded_data(), articles).unwrap());
     let door = router(App::new(live, None));
     let request = Request::get("/articles/wild?f=html&lang=en")
         .body(Body::empty())

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use geo::{Area, BooleanOps, BoundingRect, Covers, Euclidean, Intersects, Length, Point};
 
-use super::{Folder, faults::Faults, memberships, plans};
+use super::{Folder, faults::Faults, known::Known, memberships, plans};
 use crate::{
     language,
     model::{At, Dataset, Extent, ExtentPlan, FaultKind, Id, Lang, Membership, Place, Zone},
@@ -16,6 +16,7 @@ pub(super) struct Parts<'a> {
     pub(super) zones: &'a [Zone],
     pub(super) extents: &'a [Extent],
     pub(super) places: &'a [Place],
+    pub(super) known_places: &'a Known,
     pub(super) memberships: &'a [Membership],
     pub(super) plans: &'a [ExtentPlan],
 }
@@ -37,10 +38,9 @@ pub(super) fn check(facts: &Parts<'_>, data: &Folder, faults: &mut Faults) {
 /// Places that zones call theirs, or not theirs, are in the gazetteer.
 fn called_places(facts: &Parts<'_>, data: &Folder, faults: &mut Faults) {
     let file = data.label("zones.toml");
-    let known: BTreeSet<&Id> = facts.places.iter().map(|place| &place.id).collect();
     for zone in facts.zones {
         let called = zone.calls.places.iter().chain(&zone.calls.not_places);
-        for id in called.filter(|id| !known.contains(id)) {
+        for id in called.filter(|id| !facts.known_places.has(id)) {
             let what = format!("no place has the id {:?}", id.as_str());
             let at = At::element(zone.id.as_str());
             faults.error((&file, at), FaultKind::UnknownId, what, "see places.csv");
@@ -180,15 +180,20 @@ fn overlap_width_m(a: &Extent, b: &Extent) -> f64 {
     widest.fold(0.0, f64::max) * M_PER_DEG
 }
 
-/// An extent that covers no known place, but would with longitude and latitude exchanged.
+/// An extent that covers no place of which a side is known, but would with longitude and latitude exchanged.
+/// Where no side of any place is known, every place counts.
 fn swapped_extents(facts: &Parts<'_>, data: &Folder, faults: &mut Faults) {
+    let stated: BTreeSet<&Id> = facts
+        .memberships
+        .iter()
+        .map(|membership| &membership.place)
+        .collect();
+    let counts = |place: &&Place| stated.is_empty() || stated.contains(&place.id);
+    let places: Vec<&Place> = facts.places.iter().filter(counts).collect();
     for extent in facts.extents {
         let covers = |point: Point<f64>| extent.area.covers(&point);
-        let mut points = facts.places.iter().map(|place| place.point.to_point());
-        let mut mirrored = facts
-            .places
-            .iter()
-            .filter_map(|place| place.point.swapped());
+        let mut points = places.iter().map(|place| place.point.to_point());
+        let mut mirrored = places.iter().filter_map(|place| place.point.swapped());
         if !points.any(covers) && mirrored.any(|point| covers(point.to_point())) {
             let (file, at) = extent_spot(data, extent);
             let what = "longitude and latitude look swapped: no known place lies in the extent, but some would the other way round";

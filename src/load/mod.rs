@@ -95,6 +95,7 @@ fn read(data: &Folder, articles: &Folder, faults: &mut Faults) -> Option<Facts> 
         zones: &zones,
         extents: &extents,
         places: &survey.places,
+        known_places: &known_places,
         memberships: &survey.memberships,
         plans: &survey.plans,
     };
