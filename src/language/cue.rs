@@ -1,11 +1,15 @@
 //! Words that announce a name: "town of", "district". A name that is also an ordinary word needs one.
 
-use std::collections::HashSet;
 use std::ops::Range;
+
+use rustc_hash::FxHashSet;
 
 use super::folded::{Folded, fold};
 use super::name_finder::Hit;
 use super::particle;
+
+/// What parts folded words.
+const BORDERS: [char; 2] = [' ', '\n'];
 
 /// A set of cue phrases.
 ///
@@ -14,7 +18,10 @@ use super::particle;
 /// two letters; list it without them.
 #[derive(Clone, Debug, Default)]
 pub struct CueSet {
-    phrases: HashSet<String>,
+    phrases: FxHashSet<String>,
+    /// The first and the last word of each phrase: most words are neither, and no phrase is looked for there.
+    firsts: FxHashSet<String>,
+    lasts: FxHashSet<String>,
     /// Words in the longest phrase.
     longest: usize,
 }
@@ -31,7 +38,7 @@ pub struct Cue<'c> {
 impl CueSet {
     /// Gathers phrases; those without a letter are passed over.
     pub fn new<P: AsRef<str>>(phrases: impl IntoIterator<Item = P>) -> Self {
-        let phrases: HashSet<String> = phrases
+        let phrases: FxHashSet<String> = phrases
             .into_iter()
             .map(|phrase| fold(phrase.as_ref()))
             .filter(|phrase| !phrase.is_empty())
@@ -41,7 +48,16 @@ impl CueSet {
             .map(|phrase| words_in(phrase))
             .max()
             .unwrap_or(0);
-        Self { phrases, longest }
+        let words = |pick: fn(&str) -> Option<&str>| {
+            let words = phrases.iter().filter_map(|phrase| pick(phrase));
+            words.map(str::to_owned).collect::<FxHashSet<String>>()
+        };
+        Self {
+            firsts: words(|phrase| phrase.split(BORDERS).next()),
+            lasts: words(|phrase| phrase.rsplit(BORDERS).next()),
+            phrases,
+            longest,
+        }
     }
 
     /// The longest cue directly before a hit: مدينة in مدينة النور.
@@ -63,7 +79,11 @@ impl CueSet {
 
     fn before_byte(&self, text: &Folded<'_>, start: usize) -> Option<Cue<'_>> {
         let head = text.text().get(..start)?.strip_suffix(' ')?;
-        let mut borders = head.rmatch_indices([' ', '\n']);
+        let nearest = head.rsplit(BORDERS).next()?;
+        if !particle::without(nearest).any(|word| self.lasts.contains(word)) {
+            return None;
+        }
+        let mut borders = head.rmatch_indices(BORDERS);
         let mut starts = Vec::with_capacity(self.longest);
         while starts.len() < self.longest {
             let Some((at, border)) = borders.next() else {
@@ -92,7 +112,12 @@ impl CueSet {
     pub fn after(&self, text: &Folded<'_>, hit: &Hit<'_>) -> Option<Cue<'_>> {
         let tail = text.text().get(hit.folded.end..)?.strip_prefix(' ')?;
         let start = hit.folded.end + 1;
-        let mut borders = tail.match_indices([' ', '\n']);
+        let nearest = tail.split(BORDERS).next()?;
+        let bare = nearest.strip_prefix(particle::ARTICLE);
+        if !self.firsts.contains(nearest) && !bare.is_some_and(|word| self.firsts.contains(word)) {
+            return None;
+        }
+        let mut borders = tail.match_indices(BORDERS);
         let mut ends = Vec::with_capacity(self.longest);
         while ends.len() < self.longest {
             let (at, border) = borders.next().unwrap_or((tail.len(), "\n"));
@@ -115,7 +140,7 @@ impl CueSet {
 }
 
 fn words_in(phrase: &str) -> usize {
-    phrase.split([' ', '\n']).count()
+    phrase.split(BORDERS).count()
 }
 
 #[cfg(test)]

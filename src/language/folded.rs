@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::sign::Sign;
+use super::sign::{self, Sign};
 use super::source_map::SourceMap;
 
 /// A text in folded spelling that knows where each of its letters came from.
@@ -38,9 +38,18 @@ impl<'t> Folded<'t> {
     #[must_use]
     pub fn of(source: &'t str) -> Self {
         let mut folding = Folding::new(source);
-        for (at, c) in source.char_indices() {
-            let whole = at..at + c.len_utf8();
-            Sign::each_of(c, |sign| folding.take(sign, whole.clone()));
+        let mut at = 0;
+        while let Some(rest) = source.get(at..).filter(|rest| !rest.is_empty()) {
+            let run = sign::plain_run(rest);
+            if run.is_empty() {
+                let c = rest.chars().next().unwrap_or_default();
+                let whole = at..at + c.len_utf8();
+                at = whole.end;
+                Sign::each_of(c, |sign| folding.take(sign, whole.clone()));
+            } else {
+                folding.take_plain(run, at);
+                at += run.len();
+            }
         }
         folding.close_gap();
         let mut folded = folding.folded;
@@ -161,6 +170,19 @@ impl<'t> Folding<'t> {
                 self.widen_gap(sign, source);
             }
         }
+    }
+
+    /// Takes letters that fold to themselves: most of any text.
+    fn take_plain(&mut self, run: &str, at: usize) {
+        self.close_gap();
+        self.folded.text.push_str(run);
+        // The last letter is a piece of its own: marks that follow belong to it alone.
+        let last = run.char_indices().next_back().map_or(0, |(last, _)| last);
+        let map = &mut self.folded.map;
+        if last > 0 {
+            map.push(last, at..at + last);
+        }
+        map.push(run.len() - last, at + last..at + run.len());
     }
 
     /// Whether the character that ends at `end` has a letter on both sides.

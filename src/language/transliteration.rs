@@ -74,6 +74,9 @@ impl AlikeFinder {
     /// The names spelled like listed ones in the parts of a text that no hit takes, in order.
     #[must_use]
     pub fn find(&self, text: &Folded<'_>, hits: &[Hit<'_>]) -> Vec<Hit<'_>> {
+        if !text.source().bytes().any(|byte| byte.is_ascii_uppercase()) {
+            return Vec::new();
+        }
         let words = words(text, hits);
         let mut found = Vec::new();
         let mut at = 0;
@@ -147,7 +150,7 @@ fn words(text: &Folded<'_>, hits: &[Hit<'_>]) -> Vec<Word> {
         start = folded.end + 1;
         while hits.next_if(|hit| hit.folded.end <= folded.start).is_some() {}
         let taken = hits.peek().is_some_and(|hit| hit.folded.start < folded.end);
-        if taken || word.is_empty() || !word.is_ascii() {
+        if taken || !word.starts_with(|c: char| c.is_ascii_lowercase()) || !word.is_ascii() {
             continue;
         }
         let written = text.source_text(folded.clone());

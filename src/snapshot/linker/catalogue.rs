@@ -1,8 +1,12 @@
 //! What the data says of names: gathered once, asked for each name found.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use geo::Covers;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::rules::{
     ALL_ZONES, ALL_ZONES_IN_CONTEXT, CONTEXT_NAME, DESCRIPTION, HOME_NAME, PLACE_NAME,
@@ -54,14 +58,14 @@ pub(super) enum Entry {
 pub(super) struct Spot {
     pub(super) place: Id,
     /// The zones that texts count it to, by index.
-    pub(super) zones: Vec<usize>,
+    pub(super) zones: Arc<[usize]>,
     /// Why they do.
     pub(super) rule: &'static Rule,
     pub(super) sorts: Sorts,
     /// Whether it is a part of a settlement.
     pub(super) is_quarter: bool,
     /// The zones that its province is counted to whole, by index; none where it is counted to none.
-    pub(super) province_of: Vec<usize>,
+    pub(super) province_of: Arc<[usize]>,
 }
 
 /// What an expression for all zones needs to mean them.
@@ -101,6 +105,10 @@ impl General {
 }
 
 /// What a word directly before or after a name says about it.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "a word may have any of these roles at once"
+)]
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Role {
     /// It announces a place.
@@ -127,13 +135,15 @@ pub(super) struct Role {
 #[derive(Debug, Default)]
 pub(super) struct Roles {
     cues: CueSet,
-    roles: HashMap<String, Role>,
+    roles: FxHashMap<String, Role>,
 }
 
 /// Everything the linker looks for.
 #[derive(Debug)]
 pub(super) struct Catalogue {
     pub(super) zones: Vec<Id>,
+    /// The zones of a place outside every zone.
+    pub(super) nowhere: Arc<[usize]>,
     pub(super) entries: Vec<Entry>,
     pub(super) names: NameFinder,
     /// The names of zones and places, in other Latin spellings.
@@ -145,17 +155,17 @@ pub(super) struct Catalogue {
     pub(super) before: Roles,
     pub(super) after: Roles,
     /// Folded names that count only after a cue or beside a place.
-    pub(super) ambiguous: HashSet<String>,
+    pub(super) ambiguous: FxHashSet<String>,
     /// Folded names for which a preposition of place is cue enough.
-    pub(super) loose: HashSet<String>,
+    pub(super) loose: FxHashSet<String>,
     /// Folded words with another meaning, and the set of homonyms they belong to.
-    homonyms: HashMap<String, usize>,
+    homonyms: FxHashMap<String, usize>,
     /// Folded names of capitals, which mostly stand for governments.
-    pub(super) capitals: HashSet<String>,
+    pub(super) capitals: FxHashSet<String>,
     /// Folded words that put what stands before them at the place that follows.
-    pub(super) locators: HashSet<String>,
+    pub(super) locators: FxHashSet<String>,
     /// Folded words a little before an expression for all zones that make it class one.
-    pub(super) classing: HashSet<String>,
+    pub(super) classing: FxHashSet<String>,
 }
 
 impl Catalogue {
@@ -174,10 +184,11 @@ impl Catalogue {
             let words = facts.lexicon.values().flat_map(list);
             words
                 .flat_map(|word| written_forms(word))
-                .collect::<HashSet<String>>()
+                .collect::<FxHashSet<String>>()
         };
         Ok(Self {
             zones: facts.zones.iter().map(|zone| zone.id.clone()).collect(),
+            nowhere: Arc::new([]),
             entries: gathering.entries,
             alike: AlikeFinder::new(gathering.spelled),
             names: NameFinder::new(gathering.names)?,
@@ -242,7 +253,7 @@ impl Roles {
         facts: &Facts,
         lists: impl Fn(&Vocabulary, &mut dyn FnMut(&[String], fn(&mut Role))),
     ) -> Self {
-        let mut roles: HashMap<String, Role> = HashMap::new();
+        let mut roles: FxHashMap<String, Role> = FxHashMap::default();
         for vocabulary in facts.lexicon.values() {
             lists(vocabulary, &mut |words, note| {
                 for word in words {
@@ -298,10 +309,10 @@ struct Gathering {
     names: Vec<(String, u32)>,
     /// Those of them that may be spelled otherwise.
     spelled: Vec<(String, u32)>,
-    homonyms: HashMap<String, usize>,
+    homonyms: FxHashMap<String, usize>,
     away_sets: usize,
     /// Folded words that say of what sort a place is.
-    kinds: HashMap<String, Sort>,
+    kinds: FxHashMap<String, Sort>,
     /// Names of provinces, as `admin` of places has them.
     provinces: BTreeSet<String>,
 }
@@ -314,7 +325,7 @@ impl Gathering {
             entries: Vec::new(),
             names: Vec::new(),
             spelled: Vec::new(),
-            homonyms: HashMap::new(),
+            homonyms: FxHashMap::default(),
             away_sets: 0,
             kinds: kinds.collect(),
             provinces: facts.places.iter().filter_map(province).map(fold).collect(),
@@ -384,11 +395,11 @@ impl Gathering {
             let (zones, rule) = zones_of(facts, place);
             let spot = Spot {
                 place: place.id.clone(),
-                zones,
+                zones: zones.into(),
                 rule,
                 sorts: self.sorts_of_place(place),
                 is_quarter: place.kind == "quarter",
-                province_of: provinces_of(facts, place),
+                province_of: provinces_of(facts, place).into(),
             };
             self.add(Entry::Place(spot), place.names.values().flatten());
         }

@@ -5,9 +5,9 @@ use std::ops::Range;
 
 use super::{
     catalogue::Catalogue,
-    meaning::{Seen, What},
+    meaning::{Seen, Sight, What},
 };
-use crate::language::Folded;
+use crate::language::{Folded, Hit};
 
 /// Words between an enclave word and the whereabouts that end its description, at most.
 const DESCRIPTION_GAP: usize = 6;
@@ -28,10 +28,10 @@ pub(super) enum Described {
     Nothing,
 }
 
-/// What the enclave word `seen[nth]` begins. Whichever comes first decides: the whereabouts of a zone, or the
+/// What the enclave word `seen[nth]` begins, where `whereabouts` are those of zones. Whichever comes first decides: the whereabouts of a zone, or the
 /// name of a place.
 pub(super) fn described(
-    catalogue: &Catalogue,
+    whereabouts: &[Hit<'_>],
     text: &Folded<'_>,
     seen: &[Seen<'_>],
     nth: usize,
@@ -46,7 +46,6 @@ pub(super) fn described(
     } else {
         DESCRIPTION_GAP
     };
-    let whereabouts = catalogue.whereabouts.find(text);
     let near = whereabouts.iter().find_map(|hit| {
         let range = enclave.folded.end..hit.folded.start;
         // "The pocket, north of the port" too.
@@ -89,7 +88,7 @@ pub(super) fn is_located(
     seen: &[Seen<'_>],
     nth: usize,
 ) -> bool {
-    let names = |seen: &&Seen<'_>| seen.sight.as_ref().is_some_and(|sight| sight.is_name());
+    let names = |seen: &&Seen<'_>| seen.sight.as_ref().is_some_and(Sight::is_name);
     let Some(next) = seen.get(nth + 1).filter(names) else {
         return false;
     };

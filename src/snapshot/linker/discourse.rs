@@ -15,7 +15,10 @@
 //! A word for several points to the nearest passage that names two places or more of that sort, or all zones.
 //! Where none does, it is read like the word for one.
 
-use std::collections::{HashMap, VecDeque};
+use std::{
+    collections::{HashMap, VecDeque},
+    sync::Arc,
+};
 
 use crate::model::{Antecedent, Mention, Named, Reference, Sort, Sorts};
 
@@ -28,7 +31,7 @@ const MUCH_MORE: usize = 3;
 #[derive(Debug, Clone)]
 pub(super) struct Meant {
     /// Its zones, by index; none for a place elsewhere.
-    pub(super) zones: Vec<usize>,
+    pub(super) zones: Arc<[usize]>,
     /// Whether it is all zones together.
     pub(super) general: bool,
     /// Whether a name says so, and not a word that points to one.
@@ -37,7 +40,7 @@ pub(super) struct Meant {
     /// The sort that a word at the name says.
     pub(super) said: Option<Sort>,
     /// For a place, the zones that its province is counted to whole.
-    pub(super) province_of: Option<Vec<usize>>,
+    pub(super) province_of: Option<Arc<[usize]>>,
     pub(super) mention: Mention,
 }
 
@@ -45,7 +48,7 @@ pub(super) struct Meant {
 #[derive(Debug, Clone)]
 pub(super) struct Resolved {
     /// Zones, by index; none for a place elsewhere.
-    pub(super) zones: Vec<usize>,
+    pub(super) zones: Arc<[usize]>,
     /// Whether it points to several places.
     pub(super) several: bool,
     /// Whether it points to all zones together.
@@ -66,7 +69,7 @@ struct Remembered {
 /// A zone, by any name in it, or a place outside every zone.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Entity {
-    Zones(Vec<usize>),
+    Zones(Arc<[usize]>),
     Elsewhere(Named),
 }
 
@@ -75,7 +78,7 @@ impl Entity {
         if meant.zones.is_empty() {
             Self::Elsewhere(meant.mention.names.clone())
         } else {
-            Self::Zones(meant.zones.clone())
+            Self::Zones(Arc::clone(&meant.zones))
         }
     }
 }
@@ -105,7 +108,7 @@ pub(super) struct Memory {
 impl Memory {
     /// Keeps what a passage spoke of.
     pub(super) fn keep(&mut self, number: usize, meant: Vec<Meant>) {
-        for zone in meant.iter().flat_map(|meant| &meant.zones) {
+        for zone in meant.iter().flat_map(|meant| meant.zones.iter()) {
             if self.spoken_of.len() <= *zone {
                 self.spoken_of.resize(zone + 1, 0);
             }
@@ -255,7 +258,7 @@ impl Resolved {
             meant.province_of.as_ref()
         };
         Self {
-            zones: zones.cloned().unwrap_or_default(),
+            zones: zones.map_or_else(|| Arc::new([]) as Arc<[usize]>, Arc::clone),
             several: false,
             general: false,
             sorts: meant.sorts,
@@ -270,7 +273,7 @@ impl Resolved {
             .rfind(|meant| meant.general && meant.sorts.holds(sort));
         if let Some(all) = all {
             return Some(Self {
-                zones: Vec::new(),
+                zones: Arc::new([]),
                 several: true,
                 general: true,
                 sorts: all.sorts,
@@ -281,7 +284,7 @@ impl Resolved {
         let (first, rest) = places.split_first()?;
         let mut zones: Vec<usize> = places
             .iter()
-            .flat_map(|meant| meant.zones.clone())
+            .flat_map(|meant| meant.zones.iter().copied())
             .collect();
         zones.sort_unstable();
         zones.dedup();
@@ -293,7 +296,7 @@ impl Resolved {
         let shown = places.iter().find(|meant| !meant.zones.is_empty());
         let shown = shown.unwrap_or(first);
         Some(Self {
-            zones,
+            zones: zones.into(),
             several: true,
             general: false,
             sorts: Sort::Area.into(),

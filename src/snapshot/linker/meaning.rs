@@ -1,5 +1,7 @@
 //! What a name or word found in a passage means, by the data and by the words directly at it.
 
+use std::sync::Arc;
+
 use super::{
     catalogue::{Catalogue, Entry, General, Role, Spot},
     rules::{CONTEXT_NAME, DESCRIPTION, HOME_NAME, Rule, SIDE_NAME},
@@ -13,7 +15,7 @@ use crate::{
 #[derive(Debug, Clone)]
 pub(super) enum What {
     /// These zones, by index, if what it needs is there.
-    Zones(Vec<usize>, &'static Rule, Needs),
+    Zones(Arc<[usize]>, &'static Rule, Needs),
     /// All zones together.
     General(AllZones),
     /// A place outside every zone.
@@ -63,7 +65,7 @@ pub(super) struct Sight {
     /// The sort that a word directly at it says.
     pub(super) said: Option<Sort>,
     /// For a place, the zones that its province is counted to whole.
-    pub(super) province_of: Option<Vec<usize>>,
+    pub(super) province_of: Option<Arc<[usize]>>,
     pub(super) named: Named,
 }
 
@@ -256,7 +258,7 @@ impl<'c> Entries<'c> {
     }
 
     fn zone(&self, zone: usize, rule: &'static Rule, sorts: Sorts, word: &str) -> Sight {
-        let what = What::Zones(vec![zone], rule, needs(self.catalogue, rule, word));
+        let what = What::Zones(Arc::new([zone]), rule, needs(self.catalogue, rule, word));
         let named = match rule.id {
             id if id == DESCRIPTION.id => Named::Lexicon("descriptions"),
             _ => Named::Zone(self.catalogue.zones[zone].clone()),
@@ -276,9 +278,9 @@ impl<'c> Entries<'c> {
             return Some(self.outside());
         }
         let needs = needs(self.catalogue, spot.rule, word);
-        let what = What::Zones(spot.zones.clone(), spot.rule, needs);
+        let what = What::Zones(Arc::clone(&spot.zones), spot.rule, needs);
         Some(Sight {
-            province_of: Some(spot.province_of.clone()),
+            province_of: Some(Arc::clone(&spot.province_of)),
             ..Sight::new(what, spot.sorts, Named::Place(spot.place.clone()))
         })
     }
@@ -286,7 +288,7 @@ impl<'c> Entries<'c> {
     fn outside(&self) -> Sight {
         match self.spots().next() {
             Some(spot) => Sight {
-                province_of: Some(spot.province_of.clone()),
+                province_of: Some(Arc::clone(&spot.province_of)),
                 ..Sight::new(What::Outside, spot.sorts, Named::Place(spot.place.clone()))
             },
             None => Sight::new(What::Outside, Sort::Area, Named::Lexicon("elsewhere")),

@@ -22,7 +22,7 @@ mod tests;
 
 pub use rules::{PINNED, RULES, Rule, rule};
 
-use std::{cmp::Reverse, collections::VecDeque};
+use std::{cmp::Reverse, collections::VecDeque, sync::Arc};
 
 use crate::{
     language::{Folded, TooManyNames},
@@ -164,11 +164,11 @@ impl Reader<'_> {
         }
         for sighting in &sightings.all {
             if let What::General(all) = &sighting.sight.what {
-                self.take_all_zones(all, sighting, &mut settling);
+                self.take_all_zones(*all, sighting, &mut settling);
             }
         }
         self.recall_names(&text, &mut settling);
-        self.learn_names(number, &text, &settling);
+        self.learn_names(number, &sightings, &settling);
         let links = self.links(settling.claims);
         self.memory.keep(number, settling.meant);
         Some(LinkedText {
@@ -194,7 +194,7 @@ impl Reader<'_> {
     }
 
     /// Notes the names that a passage puts into the one zone it names.
-    fn learn_names(&mut self, number: usize, text: &str, settling: &Settling) {
+    fn learn_names(&mut self, number: usize, found: &Sightings, settling: &Settling) {
         let explicit = |claim: &&Claim| claim.rule.kind == LinkKind::Explicit;
         let mut zones = settling
             .claims
@@ -206,14 +206,10 @@ impl Reader<'_> {
             .meant
             .iter()
             .any(|meant| meant.zones.is_empty() && !meant.general);
-        if elsewhere || zones.any(|other| other != zone) {
+        if found.names.is_empty() || elsewhere || zones.any(|other| other != zone) {
             return;
         }
-        let catalogue = &self.linker.catalogue;
-        let found = catalogue
-            .name_signs
-            .learn(text, zone, number, &catalogue.names);
-        self.text_names.add(found);
+        self.text_names.add(zone, number, &found.names);
     }
 
     /// Decides what one sighting means, all but expressions for all zones.
@@ -227,20 +223,24 @@ impl Reader<'_> {
             What::Zones(_, _, Needs::Announced(_) | Needs::HomeOrAnnounced(_))
             | What::General(_) => {}
             What::Zones(..) => {
-                settling.mean(&[], sighting.otherwise.as_ref().unwrap_or(sight), sighting);
+                settling.mean(
+                    &self.nowhere(),
+                    sighting.otherwise.as_ref().unwrap_or(sight),
+                    sighting,
+                );
             }
-            What::Outside => settling.mean(&[], sight, sighting),
+            What::Outside => settling.mean(&self.nowhere(), sight, sighting),
             What::Refer(reference) => self.refer(*reference, sighting, passage, settling),
             What::Opening(sort) => self.look_ahead(*sort, sighting, passage, settling),
         }
     }
 
     /// Decides on an expression for all zones, once it is known which zones the passage names.
-    fn take_all_zones(&self, all: &AllZones, sighting: &Sighting, settling: &mut Settling) {
+    fn take_all_zones(&self, all: AllZones, sighting: &Sighting, settling: &mut Settling) {
         if !self.means_all(all, !settling.claims.is_empty()) {
             return;
         }
-        let mut zones: Vec<usize> = (0..self.linker.catalogue.zones.len()).collect();
+        let mut zones = self.everywhere().to_vec();
         if all.general == General::Others {
             let Some(spoken_of) = self.spoken_of(&settling.claims) else {
                 return;
@@ -261,6 +261,16 @@ impl Reader<'_> {
                 alone.then_some(first.zone)
             }
         }
+    }
+
+    /// All zones, by index.
+    fn everywhere(&self) -> Arc<[usize]> {
+        (0..self.linker.catalogue.zones.len()).collect()
+    }
+
+    /// No zone.
+    fn nowhere(&self) -> Arc<[usize]> {
+        Arc::clone(&self.linker.catalogue.nowhere)
     }
 
     /// Whether there is what a name needs to count.
@@ -302,7 +312,7 @@ impl Reader<'_> {
     }
 
     /// Whether an expression for all zones means them here.
-    fn means_all(&self, all: &AllZones, names_some_zone: bool) -> bool {
+    fn means_all(&self, all: AllZones, names_some_zone: bool) -> bool {
         let article = &self.article;
         let here = article.home > 0 || article.abroad == 0;
         let means = match all.general {
@@ -341,15 +351,19 @@ impl Reader<'_> {
             (false, false) => &REFERENCE,
         };
         let zones = if resolved.general {
-            (0..self.linker.catalogue.zones.len()).collect()
+            self.everywhere()
         } else {
             resolved.zones
         };
         if resolved.antecedent.is_some() {
-            settling.claim(&zones, rule, sighting, resolved.antecedent);
+            settling.claim(&zones, rule, sighting, resolved.antecedent.as_ref());
         }
         settling.meant.push(Meant {
-            zones: if resolved.several { Vec::new() } else { zones },
+            zones: if resolved.several {
+                self.nowhere()
+            } else {
+                zones
+            },
             general: resolved.general,
             said_by_name: false,
             sorts: resolved.sorts | reference.sort.into(),
@@ -362,8 +376,7 @@ impl Reader<'_> {
     /// Claims all zones for "the areas", in an article that speaks of zones, where nothing else is meant.
     fn take_zones_of_article(&self, sighting: &Sighting, settling: &mut Settling) {
         if self.article.zone_words && self.article.home > 0 {
-            let zones: Vec<usize> = (0..self.linker.catalogue.zones.len()).collect();
-            settling.claim(&zones, &ALL_ZONES_REFERENCE, sighting, None);
+            settling.claim(&self.everywhere(), &ALL_ZONES_REFERENCE, sighting, None);
         }
     }
 
@@ -395,7 +408,7 @@ impl Reader<'_> {
                 passage: open.number,
                 mention: other.mention.clone(),
             };
-            settling.claim(zones, &FORWARD_REFERENCE, sighting, Some(antecedent));
+            settling.claim(zones, &FORWARD_REFERENCE, sighting, Some(&antecedent));
         }
     }
 
@@ -450,7 +463,7 @@ impl Sightings {
 
     /// Whether the passage names places, all of them in provinces that no zone counts whole.
     fn lie_in_other_provinces(&self) -> bool {
-        let elsewhere: Vec<usize> = Vec::new();
+        let elsewhere: Arc<[usize]> = Arc::new([]);
         let mut provinces = self
             .all
             .iter()
@@ -490,20 +503,20 @@ impl Settling {
         zones: &[usize],
         rule: &'static Rule,
         sighting: &Sighting,
-        antecedent: Option<Antecedent>,
+        antecedent: Option<&Antecedent>,
     ) {
         let claims = zones.iter().map(|zone| Claim {
             zone: *zone,
             rule,
             mention: sighting.mention.clone(),
-            antecedent: antecedent.clone(),
+            antecedent: antecedent.cloned(),
         });
         self.claims.extend(claims);
     }
 
-    fn mean(&mut self, zones: &[usize], sight: &Sight, sighting: &Sighting) {
+    fn mean(&mut self, zones: &Arc<[usize]>, sight: &Sight, sighting: &Sighting) {
         self.meant.push(Meant {
-            zones: zones.to_vec(),
+            zones: Arc::clone(zones),
             general: false,
             said_by_name: true,
             sorts: sight.sorts,
@@ -515,7 +528,7 @@ impl Settling {
 
     fn mean_all(&mut self, sighting: &Sighting) {
         self.meant.push(Meant {
-            zones: Vec::new(),
+            zones: Arc::new([]),
             general: true,
             said_by_name: true,
             sorts: sighting.sight.sorts,

@@ -7,13 +7,14 @@
 //! 4. An enclave word and a zone's whereabouts within a few words make a description (`description`).
 //! 5. What only the rest of the article can decide stays open as [`Needs`].
 
-use std::{collections::HashSet, ops::Range};
+use std::{cell::OnceCell, collections::HashSet, ops::Range, sync::Arc};
 
 use super::{
     catalogue::{Catalogue, Entry, General},
     description::{Described, described, is_located},
     meaning::{AllZones, Needs, Seen, Sight, Spelled, What, announce_neighbours},
     rules::DESCRIPTION,
+    text_name::FoundName,
 };
 use crate::{
     language::{CodePoints, Folded, Hit, with_closing_quote},
@@ -27,6 +28,8 @@ pub(super) struct Sightings {
     pub(super) all: Vec<Sighting>,
     /// What the passage shows about the article.
     pub(super) company: Company,
+    /// Names of settlements that no list has.
+    pub(super) names: Vec<FoundName>,
 }
 
 /// What the words of a text show about the text.
@@ -132,6 +135,9 @@ impl Sightings {
             }
         }
         read.gather(catalogue, text, folded, &seen);
+        drop(seen);
+        let hits: Vec<Hit<'_>> = hits.into_iter().map(|(hit, _)| hit).collect();
+        read.names = catalogue.name_signs.find(folded, &hits);
         read
     }
 
@@ -143,13 +149,15 @@ impl Sightings {
         seen: &[Seen<'_>],
     ) {
         let mut cutter = Cutter::new(text);
+        let whereabouts = OnceCell::new();
         let mut end_of_description = 0;
         for (nth, one) in seen.iter().enumerate() {
             if one.hit.range.end <= end_of_description {
                 continue;
             }
             let described = if one.is_enclave {
-                described(catalogue, folded, seen, nth)
+                let whereabouts = whereabouts.get_or_init(|| catalogue.whereabouts.find(folded));
+                described(whereabouts, folded, seen, nth)
             } else {
                 Described::Nothing
             };
@@ -227,13 +235,13 @@ fn unannounced(catalogue: &Catalogue, seen: &Seen<'_>, folded: &Folded<'_>) -> O
     } else {
         Needs::Announced(word.into())
     };
-    let what = What::Zones(zones.clone(), rule, needs);
+    let what = What::Zones(Arc::clone(zones), rule, needs);
     Some(Sight { what, ..sight })
 }
 
 fn description(zone: usize) -> Sight {
     Sight {
-        what: What::Zones(vec![zone], &DESCRIPTION, Needs::Nothing),
+        what: What::Zones(Arc::new([zone]), &DESCRIPTION, Needs::Nothing),
         sorts: [Sort::Area, Sort::Enclave, Sort::Zone].into(),
         said: None,
         province_of: None,

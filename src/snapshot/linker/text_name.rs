@@ -34,10 +34,17 @@ pub(super) struct NameSigns {
     ends: HashSet<String>,
 }
 
-/// A name that a passage puts into a zone.
+/// A name that no list has.
 #[derive(Debug, Clone)]
+pub(super) struct FoundName {
+    folded: String,
+    mention: Mention,
+}
+
+/// A name that a passage puts into a zone.
+#[derive(Debug)]
 pub(super) struct TextName {
-    pub(super) folded: String,
+    folded: String,
     pub(super) zone: usize,
     /// The passage that says so.
     pub(super) passage: usize,
@@ -74,32 +81,17 @@ impl NameSigns {
         })
     }
 
-    /// The names that a passage puts into a zone, where `known` are those that the data has.
-    pub(super) fn learn(
-        &self,
-        text: &str,
-        zone: usize,
-        passage: usize,
-        known: &NameFinder,
-    ) -> Vec<TextName> {
-        let folded = Folded::of(text);
-        let hits = known.find(&folded);
-        let mut points = CodePoints::new(text);
+    /// The names that follow "village of" and its like in a passage, none of which the data has: those in hits
+    /// are known.
+    pub(super) fn find(&self, text: &Folded<'_>, hits: &[Hit<'_>]) -> Vec<FoundName> {
+        let mut points = CodePoints::new(text.source());
         let mut names = Vec::new();
-        for head in self.heads.find(&folded) {
-            let ranges = self.names_after(&folded, head.folded.end, &hits);
-            names.extend(ranges.into_iter().map(|range| {
-                TextName {
-                    folded: folded
-                        .text()
-                        .get(range.clone())
-                        .unwrap_or_default()
-                        .to_owned(),
-                    zone,
-                    passage,
-                    mention: cut(text, folded.source_range(range), &mut points, passage),
-                }
-            }));
+        for head in self.heads.find(text) {
+            for range in self.names_after(text, head.folded.end, hits) {
+                let mention = cut(text.source(), text.source_range(range.clone()), &mut points);
+                let folded = text.text().get(range).unwrap_or_default().to_owned();
+                names.push(FoundName { folded, mention });
+            }
         }
         names
     }
@@ -147,14 +139,23 @@ pub(super) struct TextNames {
 }
 
 impl TextNames {
-    /// Takes in names that are new, as long as there is room.
-    pub(super) fn add(&mut self, found: Vec<TextName>) {
+    /// Takes in names that a passage puts into a zone and that are new, as long as there is room.
+    pub(super) fn add(&mut self, zone: usize, passage: usize, found: &[FoundName]) {
         let before = self.names.len();
         for name in found {
             if self.names.len() < MOST
                 && !self.names.iter().any(|known| known.folded == name.folded)
             {
-                self.names.push(name);
+                let mention = Mention {
+                    names: Named::Text(passage),
+                    ..name.mention.clone()
+                };
+                self.names.push(TextName {
+                    folded: name.folded.clone(),
+                    zone,
+                    passage,
+                    mention,
+                });
             }
         }
         if self.names.len() > before {
@@ -172,10 +173,9 @@ impl TextNames {
         let hits = finder.find(&folded);
         let found = hits.iter().filter_map(|hit| {
             let name = self.names.get(*hit.ids.first()? as usize)?;
-            Some((
-                name,
-                cut(text, hit.range.clone(), &mut points, name.passage),
-            ))
+            let mention = cut(text, hit.range.clone(), &mut points);
+            let names = Named::Text(name.passage);
+            Some((name, Mention { names, ..mention }))
         });
         found.collect()
     }
@@ -210,7 +210,6 @@ fn split(text: &Folded<'_>, words: &[Range<usize>]) -> Vec<Range<usize>> {
         .position(begins_second)
         .map(|at| at + 1);
     let joined = |words: &[Range<usize>], skip: usize| match words {
-        [] => None,
         [first, ..] if words.len() <= WORDS => {
             Some(first.start + skip..words.last().map_or(first.end, |last| last.end))
         }
@@ -244,13 +243,13 @@ fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
     a.start < b.end && b.start < a.end
 }
 
-fn cut(text: &str, range: Range<usize>, points: &mut CodePoints<'_>, passage: usize) -> Mention {
+fn cut(text: &str, range: Range<usize>, points: &mut CodePoints<'_>) -> Mention {
     Mention {
         text: text.get(range.clone()).unwrap_or_default().into(),
         start: points.before(range.start),
         end: points.before(range.end),
         start_byte: range.start,
         end_byte: range.end,
-        names: Named::Text(passage),
+        names: Named::Text(0), // the passage is known to those who keep it
     }
 }
