@@ -1,0 +1,190 @@
+//! How well passages are linked, on labelled texts of our own (`tests/gold/README.md`).
+//!
+//! `cargo test --test linking -- --nocapture` prints the tables that ARCHITECTURE.md has.
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test that cannot go on has failed; the tables are what it is for"
+)]
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+};
+
+use hudna::{
+    load::{Folder, load},
+    model::LinkKind,
+    snapshot::{Linker, RULES},
+};
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+struct Text {
+    id: String,
+    lang: String,
+    class: String,
+    passages: Vec<Labelled>,
+}
+
+#[derive(Deserialize)]
+struct Labelled {
+    text: String,
+    about: Vec<Label>,
+}
+
+#[derive(Deserialize)]
+struct Label {
+    zone: String,
+    kind: String,
+    status: String,
+}
+
+/// Links right, wrong and missed.
+#[derive(Default, Clone, Copy)]
+struct Tally {
+    right: usize,
+    wrong: usize,
+    missed: usize,
+}
+
+impl Tally {
+    #[expect(clippy::cast_precision_loss, reason = "a few hundred links")]
+    fn precision(self) -> f64 {
+        self.right as f64 / (self.right + self.wrong).max(1) as f64
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "a few hundred links")]
+    fn recall(self) -> f64 {
+        self.right as f64 / (self.right + self.missed).max(1) as f64
+    }
+}
+
+/// What came of linking every text.
+#[derive(Default)]
+struct Score {
+    all: Tally,
+    by_lang: BTreeMap<String, Tally>,
+    /// Right, and missed; a wrong link has no labelled kind.
+    by_kind: BTreeMap<String, Tally>,
+    /// Right and wrong.
+    by_rule: BTreeMap<&'static str, Tally>,
+    /// Passages of texts about no zone, and those of them that were linked.
+    foreign: usize,
+    foreign_linked: Vec<String>,
+}
+
+fn texts() -> Vec<Text> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/gold");
+    let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    files.retain(|file| file.extension().is_some_and(|ending| ending == "ndjson"));
+    let lines = files.iter().flat_map(|file| {
+        let text = fs::read_to_string(file).unwrap();
+        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect::<Vec<Text>>()
+    });
+    lines.collect()
+}
+
+fn score(linker: &Linker, texts: &[Text]) -> Score {
+    let mut score = Score::default();
+    for text in texts {
+        let mut reader = linker.reader();
+        let mut read = Vec::new();
+        for passage in &text.passages {
+            read.extend(reader.push(passage.text.clone()));
+        }
+        read.extend(reader.finish());
+        for (passage, labelled) in read.iter().zip(&text.passages) {
+            let status = |zone: &str| {
+                let label = labelled.about.iter().find(|label| label.zone == zone);
+                label.map(|label| label.status.as_str())
+            };
+            let lang = score.by_lang.entry(text.lang.clone()).or_default();
+            let mut wrong_here = false;
+            for link in &passage.links {
+                let by_rule = score.by_rule.entry(link.rule).or_default();
+                match status(link.zone.as_str()) {
+                    Some("debatable") => {}
+                    Some(_) => {
+                        by_rule.right += 1;
+                        lang.right += 1;
+                        score.all.right += 1;
+                    }
+                    None => {
+                        by_rule.wrong += 1;
+                        lang.wrong += 1;
+                        score.all.wrong += 1;
+                        wrong_here = true;
+                    }
+                }
+            }
+            let linked: BTreeSet<&str> = passage.links.iter().map(|link| link.zone.as_str()).collect();
+            for label in labelled.about.iter().filter(|label| label.status != "debatable") {
+                let by_kind = score.by_kind.entry(label.kind.clone()).or_default();
+                if linked.contains(label.zone.as_str()) {
+                    by_kind.right += 1;
+                } else {
+                    by_kind.missed += 1;
+                    lang.missed += 1;
+                    score.all.missed += 1;
+                }
+            }
+            if text.class != "pos" {
+                score.foreign += 1;
+                if wrong_here {
+                    score.foreign_linked.push(format!("{}/{}", text.id, passage.number));
+                }
+            }
+        }
+    }
+    score
+}
+
+fn shipped_linker() -> Linker {
+    let loaded = load(&Folder::embedded_data(), &Folder::embedded_articles());
+    Linker::new(&loaded.facts.unwrap()).unwrap()
+}
+
+#[test]
+fn labelled_texts_are_linked_as_a_careful_reader_would() {
+    let texts = texts();
+    assert_eq!(texts.len(), 235);
+    let score = score(&shipped_linker(), &texts);
+    let all = score.all;
+    println!("all: P {:.3} R {:.3}", all.precision(), all.recall());
+    for (lang, tally) in &score.by_lang {
+        println!("{lang}: P {:.3} R {:.3}", tally.precision(), tally.recall());
+    }
+    for (kind, tally) in &score.by_kind {
+        println!("{kind}: R {:.3} ({} of {})", tally.recall(), tally.right, tally.right + tally.missed);
+    }
+    println!("| rule | right | wrong | stated |\n|---|---|---|---|");
+    for rule in RULES {
+        let tally = score.by_rule.get(rule.id).copied().unwrap_or_default();
+        println!("| `{}` | {} | {} | {:.2} |", rule.id, tally.right, tally.wrong, rule.confidence.0);
+    }
+    println!("wrongly linked about no zone: {:?} of {}", score.foreign_linked, score.foreign);
+    let recall = |kind: LinkKind| score.by_kind[kind.word()].recall();
+    assert!(all.precision() >= 0.98, "precision {:.3}", all.precision());
+    assert!(all.recall() >= 0.92, "recall {:.3}", all.recall());
+    assert!(recall(LinkKind::Explicit) >= 0.97);
+    assert!(recall(LinkKind::General) >= 0.85);
+    assert!(recall(LinkKind::Anaphoric) >= 0.65);
+    assert!(score.foreign_linked.len() * 50 <= score.foreign, "{:?}", score.foreign_linked);
+}
+
+#[test]
+fn no_rule_is_surer_than_it_was_found_to_be() {
+    let score = score(&shipped_linker(), &texts());
+    for (rule, tally) in &score.by_rule {
+        let stated = hudna::snapshot::rule(rule).unwrap().confidence.0;
+        let seen = tally.right + tally.wrong;
+        assert!(
+            seen < 5 || tally.precision() + 1e-9 >= stated,
+            "{rule} states {stated}, and was right in {} of {seen}",
+            tally.right
+        );
+    }
+}
