@@ -77,12 +77,17 @@ struct Score {
 
 fn texts() -> Vec<Text> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/gold");
-    let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut files: Vec<_> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
     files.sort();
     files.retain(|file| file.extension().is_some_and(|ending| ending == "ndjson"));
     let lines = files.iter().flat_map(|file| {
         let text = fs::read_to_string(file).unwrap();
-        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect::<Vec<Text>>()
+        text.lines()
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect::<Vec<Text>>()
     });
     lines.collect()
 }
@@ -120,8 +125,16 @@ fn score(linker: &Linker, texts: &[Text]) -> Score {
                     }
                 }
             }
-            let linked: BTreeSet<&str> = passage.links.iter().map(|link| link.zone.as_str()).collect();
-            for label in labelled.about.iter().filter(|label| label.status != "debatable") {
+            let linked: BTreeSet<&str> = passage
+                .links
+                .iter()
+                .map(|link| link.zone.as_str())
+                .collect();
+            for label in labelled
+                .about
+                .iter()
+                .filter(|label| label.status != "debatable")
+            {
                 let by_kind = score.by_kind.entry(label.kind.clone()).or_default();
                 if linked.contains(label.zone.as_str()) {
                     by_kind.right += 1;
@@ -134,7 +147,9 @@ fn score(linker: &Linker, texts: &[Text]) -> Score {
             if text.class != "pos" {
                 score.foreign += 1;
                 if wrong_here {
-                    score.foreign_linked.push(format!("{}/{}", text.id, passage.number));
+                    score
+                        .foreign_linked
+                        .push(format!("{}/{}", text.id, passage.number));
                 }
             }
         }
@@ -158,21 +173,36 @@ fn labelled_texts_are_linked_as_a_careful_reader_would() {
         println!("{lang}: P {:.3} R {:.3}", tally.precision(), tally.recall());
     }
     for (kind, tally) in &score.by_kind {
-        println!("{kind}: R {:.3} ({} of {})", tally.recall(), tally.right, tally.right + tally.missed);
+        println!(
+            "{kind}: R {:.3} ({} of {})",
+            tally.recall(),
+            tally.right,
+            tally.right + tally.missed
+        );
     }
     println!("| rule | right | wrong | stated |\n|---|---|---|---|");
     for rule in RULES {
         let tally = score.by_rule.get(rule.id).copied().unwrap_or_default();
-        println!("| `{}` | {} | {} | {:.2} |", rule.id, tally.right, tally.wrong, rule.confidence.0);
+        println!(
+            "| `{}` | {} | {} | {:.2} |",
+            rule.id, tally.right, tally.wrong, rule.confidence.0
+        );
     }
-    println!("wrongly linked about no zone: {:?} of {}", score.foreign_linked, score.foreign);
+    println!(
+        "wrongly linked about no zone: {:?} of {}",
+        score.foreign_linked, score.foreign
+    );
     let recall = |kind: LinkKind| score.by_kind[kind.word()].recall();
     assert!(all.precision() >= 0.98, "precision {:.3}", all.precision());
     assert!(all.recall() >= 0.92, "recall {:.3}", all.recall());
     assert!(recall(LinkKind::Explicit) >= 0.97);
     assert!(recall(LinkKind::General) >= 0.85);
     assert!(recall(LinkKind::Anaphoric) >= 0.65);
-    assert!(score.foreign_linked.len() * 50 <= score.foreign, "{:?}", score.foreign_linked);
+    assert!(
+        score.foreign_linked.len() * 50 <= score.foreign,
+        "{:?}",
+        score.foreign_linked
+    );
 }
 
 #[test]

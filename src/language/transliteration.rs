@@ -1,8 +1,8 @@
 //! Arabic names in Latin letters, as different hands write them: Saraqeb and Saraqib, Hosh and Hawsh.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
+use rustc_hash::FxHashMap;
 use strsim::levenshtein;
 
 use super::folded::{Folded, fold};
@@ -23,7 +23,7 @@ const CONSONANTS: usize = 3;
 ///    the listed name, and from no other listed name as near.
 #[derive(Clone, Debug, Default)]
 pub struct AlikeFinder {
-    by_consonants: HashMap<String, Vec<Listed>>,
+    by_consonants: FxHashMap<String, Vec<Listed>>,
 }
 
 /// One tidied spelling and whose it is.
@@ -102,6 +102,20 @@ impl AlikeFinder {
             .take_while(joined)
             .take_while(|(_, word)| word.capital || word.article);
         let count = run.count();
+        // The consonants of the first word, the first two, and so on: where each ends in one string.
+        let mut sounds = String::new();
+        let ends: Vec<usize> = words[..count]
+            .iter()
+            .map(|word| {
+                if !word.article {
+                    add_consonants(
+                        &mut sounds,
+                        text.text().get(word.folded.clone()).unwrap_or_default(),
+                    );
+                }
+                sounds.len()
+            })
+            .collect();
         (1..=count).rev().find_map(|count| {
             let (first, last) = (words.first()?, words.get(count - 1)?);
             if last.article
@@ -112,7 +126,8 @@ impl AlikeFinder {
                 return None;
             }
             let folded = first.folded.start..last.folded.end;
-            let ids = self.like(text.text().get(folded.clone())?)?;
+            let alike = self.by_consonants.get(sounds.get(..ends[count - 1])?)?;
+            let ids = nearest(alike, text.text().get(folded.clone())?)?;
             let hit = Hit {
                 ids,
                 range: text.source_range(folded.clone()),
@@ -123,21 +138,20 @@ impl AlikeFinder {
             Some((count, hit))
         })
     }
+}
 
-    /// The ids of the listed name that a folded one is spelled like.
-    fn like(&self, folded: &str) -> Option<&[u32]> {
-        let alike = self.by_consonants.get(&consonants(folded))?;
-        let written = tidied(folded);
-        let allowed = if written.len() < 7 { 1 } else { 2 };
-        let measured = alike
-            .iter()
-            .map(|listed| (levenshtein(&written, &listed.tidied), listed));
-        let nearest = measured.clone().map(|(distance, _)| distance).min()?;
-        let mut best = measured.filter(|(distance, _)| *distance == nearest && nearest <= allowed);
-        let (_, listed) = best.next()?;
-        best.all(|(_, other)| other.ids == listed.ids)
-            .then_some(listed.ids.as_slice())
-    }
+/// The ids of the one of some listed names that a folded one is spelled like.
+fn nearest<'l>(alike: &'l [Listed], folded: &str) -> Option<&'l [u32]> {
+    let written = tidied(folded);
+    let allowed = if written.len() < 7 { 1 } else { 2 };
+    let measured = alike
+        .iter()
+        .map(|listed| (levenshtein(&written, &listed.tidied), listed));
+    let nearest = measured.clone().map(|(distance, _)| distance).min()?;
+    let mut best = measured.filter(|(distance, _)| *distance == nearest && nearest <= allowed);
+    let (_, listed) = best.next()?;
+    best.all(|(_, other)| other.ids == listed.ids)
+        .then_some(listed.ids.as_slice())
 }
 
 /// The words of a text that lie in no hit.
@@ -190,28 +204,33 @@ fn is_article(word: &str) -> bool {
 fn consonants(folded: &str) -> String {
     let mut consonants = String::new();
     for word in folded.split(' ').filter(|word| !is_article(word)) {
-        let mut letters = word.trim_end_matches('h').chars().peekable();
-        let mut first = true;
-        while let Some(letter) = letters.next() {
-            let aspirated = letters.peek() == Some(&'h');
-            let sound = match letter {
-                'a' | 'e' | 'i' | 'o' | 'u' => None,
-                'w' | 'y' if !first => None,
-                's' | 'c' if aspirated => Some('S'),
-                'k' if aspirated => Some('K'),
-                'q' | 'c' => Some('k'),
-                'p' => Some('b'),
-                'v' => Some('f'),
-                other => Some(other),
-            };
-            if aspirated && matches!(letter, 's' | 'c' | 'k' | 'g' | 't' | 'd') {
-                letters.next();
-            }
-            first = false;
-            consonants.extend(sound.filter(|sound| !consonants.ends_with(*sound)));
-        }
+        add_consonants(&mut consonants, word);
     }
     consonants
+}
+
+/// Adds the consonants of a word.
+fn add_consonants(consonants: &mut String, word: &str) {
+    let mut letters = word.trim_end_matches('h').chars().peekable();
+    let mut first = true;
+    while let Some(letter) = letters.next() {
+        let aspirated = letters.peek() == Some(&'h');
+        let sound = match letter {
+            'a' | 'e' | 'i' | 'o' | 'u' => None,
+            'w' | 'y' if !first => None,
+            's' | 'c' if aspirated => Some('S'),
+            'k' if aspirated => Some('K'),
+            'q' | 'c' => Some('k'),
+            'p' => Some('b'),
+            'v' => Some('f'),
+            other => Some(other),
+        };
+        if aspirated && matches!(letter, 's' | 'c' | 'k' | 'g' | 't' | 'd') {
+            letters.next();
+        }
+        first = false;
+        consonants.extend(sound.filter(|sound| !consonants.ends_with(*sound)));
+    }
 }
 
 /// A folded Latin name in one of several spellings of the same sounds.

@@ -279,8 +279,8 @@ impl Roles {
         // المدينة المطلة: after a noun with the article a word with the article is its adjective.
         let is_definite = |cue: &Cue<'_>| {
             let noun = fold(text.source().get(cue.range.clone()).unwrap_or_default());
-            noun != cue.phrase
-                && (noun.contains(&format!("ال{}", cue.phrase)) || noun.starts_with("لل"))
+            let head = noun.strip_suffix(cue.phrase);
+            head.is_some_and(|head| head.ends_with("ال")) || noun.starts_with("لل")
         };
         let name = text.text().get(hit.folded.clone()).unwrap_or_default();
         let cue = cue.filter(|cue| !(name.starts_with("ال") && is_definite(cue)));

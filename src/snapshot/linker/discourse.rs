@@ -15,10 +15,9 @@
 //! A word for several points to the nearest passage that names two places or more of that sort, or all zones.
 //! Where none does, it is read like the word for one.
 
-use std::{
-    collections::{HashMap, VecDeque},
-    sync::Arc,
-};
+use std::{collections::VecDeque, sync::Arc};
+
+use rustc_hash::FxHashMap;
 
 use crate::model::{Antecedent, Mention, Named, Reference, Sort, Sorts};
 
@@ -100,7 +99,7 @@ pub(super) struct Memory {
     /// How often each zone was meant.
     spoken_of: Vec<usize>,
     /// How often each place was named as one of a sort.
-    times_named: HashMap<(Entity, Sort), usize>,
+    times_named: FxHashMap<(Entity, Sort), usize>,
     /// For each sort the place named most, of equals the last.
     main: [Option<Main>; Sort::ALL.len()],
 }

@@ -7,7 +7,9 @@
 //! 4. An enclave word and a zone's whereabouts within a few words make a description (`description`).
 //! 5. What only the rest of the article can decide stays open as [`Needs`].
 
-use std::{cell::OnceCell, collections::HashSet, ops::Range, sync::Arc};
+use std::{cell::OnceCell, ops::Range, sync::Arc};
+
+use rustc_hash::FxHashSet;
 
 use super::{
     catalogue::{Catalogue, Entry, General},
@@ -46,7 +48,7 @@ pub(super) struct Company {
     /// For each set of homonyms, how many words of the other meaning stand here.
     pub(super) away: Vec<usize>,
     /// Ordinary words that are announced as places.
-    pub(super) announced: HashSet<Box<str>>,
+    pub(super) announced: FxHashSet<Box<str>>,
 }
 
 /// Something in a passage that may mean a zone, or a place outside every zone.
