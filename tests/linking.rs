@@ -1,11 +1,7 @@
 //! How well passages are linked, on labelled texts of our own (`tests/gold/README.md`).
 //!
 //! `cargo test --test linking -- --nocapture` prints the tables that ARCHITECTURE.md has.
-#![expect(
-    clippy::unwrap_used,
-    clippy::print_stdout,
-    reason = "a test that cannot go on has failed; the tables are what it is for"
-)]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -125,7 +121,7 @@ fn score(linker: &Linker, texts: &[Text]) -> Score {
                     }
                 }
             }
-            let linked: BTreeSet<&str> = passage
+            let zones: BTreeSet<&str> = passage
                 .links
                 .iter()
                 .map(|link| link.zone.as_str())
@@ -136,7 +132,7 @@ fn score(linker: &Linker, texts: &[Text]) -> Score {
                 .filter(|label| label.status != "debatable")
             {
                 let by_kind = score.by_kind.entry(label.kind.clone()).or_default();
-                if linked.contains(label.zone.as_str()) {
+                if zones.contains(label.zone.as_str()) {
                     by_kind.right += 1;
                 } else {
                     by_kind.missed += 1;

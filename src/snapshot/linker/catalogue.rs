@@ -294,7 +294,17 @@ impl Roles {
 
     /// The role of what stands directly after a hit.
     pub(super) fn at_back(&self, text: &Folded<'_>, hit: &Hit<'_>) -> Role {
-        self.of(self.cues.after(text, hit))
+        let cue = self.cues.after(text, hit);
+        let written = cue
+            .as_ref()
+            .and_then(|cue| text.source().get(cue.range.clone()));
+        let small = written.is_some_and(|word| word.starts_with(char::is_lowercase));
+        let role = self.of(cue);
+        // "The Port Brigade" is a name, "the Port brigade fled" may be anything.
+        Role {
+            cancels: role.cancels && !small,
+            ..role
+        }
     }
 
     fn of(&self, cue: Option<Cue<'_>>) -> Role {

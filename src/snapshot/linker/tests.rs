@@ -288,6 +288,10 @@ fn company_decides_on_homonyms() {
 
 #[test]
 fn names_of_other_things_do_not_count() {
+    assert_eq!(
+        zones(&["In Morland brigade after brigade fled."]),
+        ["shore"]
+    );
     for text in [
         "A shop in Morland Street.",
         "The Morland Brigade fled.",
