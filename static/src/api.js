@@ -34,6 +34,9 @@ export async function get(href) {
 
 const query = (values) => new URLSearchParams(values).toString();
 
+/** An address the server gave, with more parameters. */
+export const withParameters = (href, values) => `${href}${href.includes('?') ? '&' : '?'}${query(values)}`;
+
 export const dataset = () => get('/?f=json');
 export const zones = () => get('/zones');
 export const extents = () => get('/zones.geojson');
