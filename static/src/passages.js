@@ -14,7 +14,7 @@ export class Passages {
   #on;
   #zone;
 
-  /** `on.flash(zone)` when a passage is picked, `on.read(article, number)` when its text is asked for. */
+  /** `on.flash(zone, bring)` when a passage is picked, `on.read(article, number)` when its text is asked for, `on.search()`. */
   constructor(zone, words, on) {
     this.#zone = zone;
     this.#words = words;
@@ -24,7 +24,8 @@ export class Passages {
     this.element = element('section', { class: 'passages', 'aria-labelledby': 'passages-heading' },
       element('h3', { id: 'passages-heading' }, words.say('passages')),
       element('p', { class: 'quiet' }, counts.length > 0 ? counts.join(words.say('semicolon')) : words.say('passages_none')),
-      counted.map((kind) => this.#group(kind)));
+      counted.map((kind) => this.#group(kind)),
+      element('p', {}, element('button', { type: 'button', class: 'plain', onclick: () => on.search() }, words.say('search_heading'))));
   }
 
   #group(kind) {
@@ -73,7 +74,7 @@ export class Passages {
     // A click anywhere on the passage does what its button does, unless text is being selected.
     made.addEventListener('click', (event) => {
       if (!event.target.closest('a, button') && window.getSelection().isCollapsed) {
-        this.#on.flash(zone);
+        this.#on.flash(zone, false);
       }
     });
     return made;
