@@ -4,7 +4,8 @@
 // src/words/*.json: [[key]] becomes a choice by `lang`, English where there are no words; [[key@code]] a choice by the
 // variable `code`, its value where there are none. [[rules@id|said]] is what the linking rule of the variable `id` says,
 // from src/rules/*.json; the server's own English, in the variable `said`, where there is nothing. {name} in the words
-// becomes the template's variable of that name.
+// becomes the template's variable of that name, which may be in another script than they are: so words with one stand in
+// texts, not in attributes.
 
 import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -63,5 +64,5 @@ function withWords(name, template, words, rules) {
 }
 
 function markup(text) {
-  return text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`).replace(/\{(\w+)\}/g, '{{ $1 }}');
+  return text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`).replace(/\{(\w+)\}/g, '<bdi>{{ $1 }}</bdi>');
 }

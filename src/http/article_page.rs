@@ -14,7 +14,7 @@ use super::{
 use crate::{
     formats::{Run, explanation, marked},
     live::World,
-    model::{Antecedent, Article, Id, Lang, Link},
+    model::{Antecedent, Article, Id, Lang, Link, Rejection},
     snapshot::{PassageView, Snapshot},
 };
 
@@ -65,6 +65,7 @@ impl Reading<'_> {
             number,
             runs => runs.iter().map(|run| self.run(number, run)).collect::<Vec<_>>(),
             reasons => reasons(view.links).iter().map(|links| self.reason(number, links)).collect::<Vec<_>>(),
+            rejected => view.rejected.iter().map(|rejection| self.rejection(rejection)).collect::<Vec<_>>(),
         }
     }
 
@@ -110,6 +111,15 @@ impl Reading<'_> {
             antecedent => link.antecedent.as_deref().map(|antecedent| self.antecedent(antecedent)),
             who => decision.map(|ruling| &ruling.who),
             why => decision.map(|ruling| &ruling.reason),
+        }
+    }
+
+    /// Why a passage is not tied to a zone.
+    fn rejection(&self, Rejection { zone, decision }: &Rejection) -> Value {
+        context! {
+            who => &decision.who,
+            why => &decision.reason,
+            ..self.zone(zone)
         }
     }
 

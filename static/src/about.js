@@ -1,4 +1,4 @@
-// What stands below everything: the texts, the downloads, how to read and cite the map.
+// What stands below everything: the list of texts, the downloads, how to read and cite the map.
 
 import * as api from './api.js';
 import { qualityLink } from './details.js';
@@ -23,8 +23,6 @@ export class About {
       element('ul', { class: 'plain-list' },
         element('li', {}, this.#ofDay),
         element('li', {}, element('a', { href: '/zones.geojson', download: true }, words.say('download_all')))),
-      element('h3', { id: 'texts-heading' }, words.say('texts')),
-      element('ul', { class: 'plain-list texts', id: 'texts' }),
       element('h3', {}, words.say('cite')),
       this.#citation,
       element('p', { class: 'quiet' }, words.say('licence', { licence: dataset.licence })),

@@ -34,11 +34,16 @@ export async function get(href) {
 
 const query = (values) => new URLSearchParams(values).toString();
 
+/** An address the server gave, with more parameters. */
+export const withParameters = (href, values) => `${href}${href.includes('?') ? '&' : '?'}${query(values)}`;
+
 export const dataset = () => get('/?f=json');
 export const zones = () => get('/zones');
 export const extents = () => get('/zones.geojson');
 export const articles = () => get('/articles');
 export const article = (id) => get(`/articles/${encodeURIComponent(id)}`);
+/** Passages with these words, of one zone or of all; `limit` of them at a time. */
+export const search = (q, zone, limit) => get(`/passages?${query({ q, ...(zone && { zone }), limit })}`);
 export const locate = (lon, lat, date) => get(`/locate?${query({ lon, lat, date })}`);
 
 /** The address of the next page of an answer, if there is one. */

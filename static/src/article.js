@@ -1,15 +1,17 @@
-// One text in full, each passage with the zones it names: the way from reading to the map.
+// One text in full, each passage with the zones it speaks of and why: the way from reading to the map.
 
 import * as api from './api.js';
 import { byId, element } from './element.js';
 import { passageElement, quoted } from './quote.js';
+import { colorOf, reasons } from './reasons.js';
 
 export class ArticleView {
   #world;
   #words;
   #on;
   #panel = byId('article');
-  #passages = new Map();
+  #passages = new Map(); // number -> its element, the title's too
+  #chosen = null;
   #opener = null;
 
   /** `on.picked(zone)` when a zone of a passage is picked. */
@@ -36,8 +38,8 @@ export class ArticleView {
       heading.textContent = this.#words.say('load_failed', { reason: error.message });
       this.#panel.append(this.#closeButton());
     }
-    heading.focus({ preventScroll: true });
-    (number > 0 ? this.#passages.get(number) ?? heading : this.#panel).scrollIntoView({ block: 'start' });
+    this.choose(this.#chosen);
+    this.#go(number > 0 && this.#passages.has(number) ? this.#passages.get(number) : heading, number > 0 ? undefined : this.#panel);
   }
 
   close() {
@@ -49,11 +51,18 @@ export class ArticleView {
     }
   }
 
-  /** Marks the passages that name the chosen zone. */
+  /** Marks the passages that speak of the chosen zone. */
   choose(zone) {
+    this.#chosen = zone;
     for (const passage of this.#passages.values()) {
-      passage.classList.toggle('of-chosen', passage.dataset.zones.split(' ').includes(zone ?? ''));
+      passage.classList.toggle('of-chosen', passage.dataset.zones?.split(' ').includes(zone ?? '') ?? false);
     }
+  }
+
+  /** Where somebody reads on: the focus goes with the eye. */
+  #go(target, top = target) {
+    target.focus({ preventScroll: true });
+    top.scrollIntoView({ block: 'start' });
   }
 
   #content(article, heading) {
@@ -74,23 +83,22 @@ export class ArticleView {
   #title(article, heading) {
     const title = article.passages.find((passage) => passage.is_title);
     heading.append(...(title ? quoted(title.text, title.links.flatMap((link) => link.mentions)) : [article.title]));
-    return [heading, title?.links.length > 0 && element('p', { class: 'passage-foot' }, this.#foot(title))];
+    this.#passages.set(0, heading);
+    return [heading, ...(title ? this.#reasons(title) : [])];
   }
 
   #passage(passage) {
     const zones = [...new Set(passage.links.map((link) => link.zone))];
-    const color = zones.length === 1 ? this.#world.zone(zones[0])?.color : null; // One line cannot show two colours.
-    return passageElement(passage, passage.links, this.#foot(passage), { 'data-zones': zones.join(' '), '--zone': color });
+    return passageElement(passage, passage.links, this.#reasons(passage), {
+      'data-zones': zones.join(' '), '--zone': colorOf(this.#world, passage.links), tabindex: '-1',
+    });
   }
 
-  /** The zones a passage names, as buttons. */
-  #foot(passage) {
-    const zones = [...new Set(passage.links.map((link) => link.zone))].map((id) => this.#world.zone(id)).filter(Boolean);
-    const chips = zones.map((zone) => element('button', {
-      type: 'button', class: 'chip', '--zone': zone.color, onclick: () => this.#on.picked(zone.id),
-    }, this.#words.pick(zone.name)));
-    const general = passage.links.length > 0 && passage.links.every((link) => link.kind === 'general');
-    return [general && element('span', { class: 'kind kind-general' }, this.#words.say('about_all_zones')), ...chips].filter(Boolean);
+  #reasons(passage) {
+    return reasons(this.#world, this.#words, passage, {
+      picked: (zone) => this.#on.picked(zone),
+      read: (_, number) => this.#go(this.#passages.get(number)), // Words point to words of the same text.
+    });
   }
 
   #closeButton() {

@@ -15,7 +15,7 @@ export class Details {
   #ofDay = null;      // The part that changes with the day.
   #ofDays = new Map(); // valid_from -> its button
 
-  /** `on`: `closed()`, `day(day)`, `explain(zone)`, `flash(zone)`, `read(article, number)`. */
+  /** `on`: `closed()`, `day(day)`, `explain(zone)`, `flash(zone, bring)`, `read(article, number)`, `search()`. */
   constructor(world, words, on) {
     this.#world = world;
     this.#words = words;

@@ -1,4 +1,4 @@
-// The page: loads the world once, holds the state (day, zone, view) and tells every part what changed.
+// The page: loads the world once, holds the state (day, zone, view, words looked for) and tells every part what changed.
 //
 //   reader -> map, list, timeline, panel -> `change` -> every part shows the new state -> address
 //   address edited by hand, or Back -> `change` without writing it again
@@ -16,6 +16,7 @@ import { ZoneList } from './list.js';
 import { Locate } from './locate.js';
 import { ZoneMap } from './map.js';
 import { nearestOnLine } from './nearest.js';
+import { Search } from './search.js';
 import { Address } from './state.js';
 import { Timeline, zonesOn } from './timeline.js';
 import { languageName, Words } from './words.js';
@@ -28,7 +29,7 @@ const SETTLE_MS = 120;
 class Page {
   #words = new Words(document.documentElement.lang);
   #world;
-  #state = { map: null, date: null, zone: null };
+  #state = { map: null, date: null, zone: null, q: null, only: false };
   #address = new Address((state) => this.#arrive(state));
   #parts = {};
   #opener = null;
@@ -48,7 +49,7 @@ class Page {
   #build() {
     const [world, words] = [this.#world, this.#words];
     const read = (article, number) => this.#parts.article.open(article, number);
-    const flash = (zone) => this.#flash(zone);
+    const flash = (zone, bring) => this.#flash(zone, bring);
     const bands = new Bands();
     this.#parts = {
       map: new ZoneMap(byId('map'), {
@@ -66,9 +67,10 @@ class Page {
       timeline: new Timeline(world, words, (date) => this.#setDate(date)),
       list: new ZoneList(world, words, (zone, opener) => this.#choose(zone, opener)),
       details: new Details(world, words, {
-        closed: () => this.#close(), day: (date) => this.#setDate(date), explain: (zone) => this.#explain(zone), flash, read,
+        closed: () => this.#close(), day: (date) => this.#setDate(date), explain: (zone) => this.#explain(zone), flash, read, search: () => this.#parts.search.focus(),
       }),
       article: new ArticleView(world, words, { picked: (zone) => this.#pickedInText(zone) }),
+      search: new Search(world, words, { asked: (q, only) => this.#search(q, only), flash, read }),
       about: new About(world, words, read),
       locate: new Locate(world, words, {
         mark: (lon, lat) => this.#parts.map.mark(lon, lat),
@@ -106,7 +108,7 @@ class Page {
   }
 
   /** Takes over what an address says; what it leaves out goes back to the beginning. */
-  #arrive({ map, date, zone }, first = false) {
+  #arrive({ map, date, zone, q, only }, first = false) {
     const { dataset } = this.#world ?? {};
     if (!dataset) {
       return; // Edited before the data was there; `start` reads the address anyway.
@@ -114,6 +116,8 @@ class Page {
     // Before the map: its moving writes the whole state into the address.
     this.#state.date = clamp(date ?? dataset.default_day, this.#world.first, this.#world.last);
     this.#state.zone = this.#world.zone(zone)?.id ?? null;
+    this.#state.q = q ?? null;
+    this.#state.only = Boolean(only) && this.#state.zone !== null;
     if (map) {
       this.#parts.map.show(map);
     } else if (first) {
@@ -124,12 +128,14 @@ class Page {
     this.#render();
     if (!first) {
       this.#parts.locate.refresh();
+    } else if (q && window.matchMedia('(width >= 60rem)').matches) {
+      this.#parts.search.reveal(); // Below the details of a zone; on a phone the map comes first.
     }
   }
 
   #render() {
-    const { date, zone } = this.#state;
-    const { map, timeline, list, details, article, about } = this.#parts;
+    const { date, zone, q, only } = this.#state;
+    const { map, timeline, list, details, article, search, about } = this.#parts;
     const words = this.#words;
     timeline.show(date);
     list.show(date, zone);
@@ -138,6 +144,7 @@ class Page {
     byId('map-legend').hidden = !this.#world.featuresOn(date).some(({ properties }) => properties.band);
     details.show(zone, date);
     article.choose(zone);
+    search.show(zone, q, only);
     this.#renderLinks();
     about.show(date);
     document.title = [zone && this.#nameOf(zone), words.day(date), words.pick(this.#world.dataset.title)].filter(Boolean).join(' · ');
@@ -229,6 +236,7 @@ class Page {
   #setZone(zone) {
     if (zone !== this.#state.zone) {
       this.#state.zone = zone;
+      this.#state.only &&= zone !== null;
       this.#render();
       this.#address.write(this.#state, true);
       this.#renderLinks();
@@ -236,7 +244,20 @@ class Page {
     }
   }
 
-  #flash(zone) {
+  #search(q, only) {
+    this.#state.q = q;
+    this.#state.only = only && this.#state.zone !== null;
+    this.#render();
+    this.#address.write(this.#state, true);
+    this.#renderLinks();
+    this.#parts.about.show(this.#state.date);
+  }
+
+  /** Draws the eye to a zone; with `bring`, to the map first, which on a phone may be out of sight. */
+  #flash(zone, bring = true) {
+    if (bring) {
+      byId('map').scrollIntoView({ block: 'nearest' });
+    }
     if (!this.#parts.map.flash(zone)) {
       this.#say(this.#words.say('not_shown', { zone: this.#nameOf(zone), day: this.#words.day(this.#state.date) }), true);
     }

@@ -1,78 +1,82 @@
-// The passages of one zone, page by page: those that name it first, those about all zones after them.
+// The passages of one zone: those that name it, those that point to it, and in a fold those about all zones. Each kind
+// is asked for by itself, page by page, so that a further page never lands above what was read.
 
 import * as api from './api.js';
 import { element } from './element.js';
 import { passageElement } from './quote.js';
+import { articleLink, byWayOf, decided, kindClass, KINDS } from './reasons.js';
+
+const COUNTS = { explicit: 'passages_of', anaphoric: 'passages_anaphoric', general: 'passages_general' };
+const LABELS = { explicit: 'names_this_zone', anaphoric: 'points_to_this_zone', general: 'about_all_zones' };
 
 export class Passages {
   #words;
   #on;
-  #explicit = element('div', { class: 'passage-group' });
-  #general = element('div', { class: 'passage-group' });
-  #generalPart;
-  #note;
-  #more;
   #zone;
-  #next = null;
 
-  /** `on.flash(zone)` when a passage is picked, `on.read(article, number)` when its text is asked for. */
+  /** `on.flash(zone, bring)` when a passage is picked, `on.read(article, number)` when its text is asked for, `on.search()`. */
   constructor(zone, words, on) {
     this.#zone = zone;
     this.#words = words;
     this.#on = on;
-    this.#note = element('p', { class: 'quiet' }, words.say('passages_loading'));
-    this.#more = element('button', { type: 'button', class: 'plain', hidden: true, onclick: () => this.#load(this.#next) }, words.say('passages_more'));
-    this.#generalPart = element('details', { class: 'general', hidden: true },
-      element('summary', {}, words.count('passages_general', zone.passages.general)), this.#general);
+    const counted = KINDS.filter((kind) => zone.passages[kind] > 0);
+    const counts = counted.map((kind) => words.count(COUNTS[kind], zone.passages[kind]));
     this.element = element('section', { class: 'passages', 'aria-labelledby': 'passages-heading' },
-      element('h3', { id: 'passages-heading' }, words.say('passages')), this.#note, this.#explicit, this.#generalPart, this.#more);
-    this.#load(zone.passages.href);
+      element('h3', { id: 'passages-heading' }, words.say('passages')),
+      element('p', { class: 'quiet' }, counts.length > 0 ? counts.join(words.say('semicolon')) : words.say('passages_none')),
+      counted.map((kind) => this.#group(kind)),
+      element('p', {}, element('button', { type: 'button', class: 'plain', onclick: () => on.search() }, words.say('search_heading'))));
   }
 
-  async #load(href) {
-    try {
-      const answer = await api.get(href);
-      answer.passages.forEach((passage) => this.#add(passage));
-      this.#next = api.nextPage(answer);
-      this.#more.hidden = this.#next === null;
-      const { count, explicit } = this.#zone.passages;
-      this.#note.textContent = count === 0 ? this.#words.say('passages_none') : this.#words.count('passages_of', explicit);
-    } catch (error) {
-      this.#note.textContent = this.#words.say('load_failed', { reason: error.message });
-    }
+  #group(kind) {
+    const words = this.#words;
+    const list = element('div', { class: 'passage-group', 'data-kind': kind });
+    const note = element('p', { class: 'quiet' });
+    const more = element('button', { type: 'button', class: 'plain', hidden: true, onclick: () => load(more.dataset.next).then((first) => first?.focus()) }, words.say('passages_more'));
+    const load = async (href) => { // The first passage of the page, for the focus: the button may be gone.
+      let first = null;
+      note.textContent = words.say('passages_loading');
+      more.disabled = true; // A second click would ask for the same page.
+      try {
+        const answer = await api.get(href);
+        const passages = answer.passages.map((passage) => this.#passage(passage, kind));
+        [first = null] = passages;
+        list.append(...passages);
+        const next = api.nextPage(answer);
+        more.hidden = next === null;
+        more.dataset.next = next ?? '';
+        note.textContent = '';
+      } catch (error) {
+        note.textContent = words.say('load_failed', { reason: error.message });
+      }
+      more.disabled = false;
+      return first;
+    };
+    load(api.withParameters(this.#zone.passages.href, { kind }));
+    return kind === 'general'
+      ? element('details', { class: 'general' }, element('summary', {}, words.count(COUNTS.general, this.#zone.passages.general)), list, note, more)
+      : [list, note, more];
   }
 
-  #add(passage) {
+  #passage(passage, kind) {
     const words = this.#words;
     const zone = this.#zone.id;
     const links = passage.links.filter((link) => link.zone === zone);
-    const general = links.length > 0 && links.every((link) => link.kind === 'general');
-    const foot = [
-      element('span', { class: `kind ${general ? 'kind-general' : ''}` }, words.say(general ? 'about_all_zones' : 'names_this_zone')),
-      links.length > 0 && element('span', {}, words.say('link_confidence', { percent: words.percent(Math.max(...links.map((link) => link.confidence))) })),
+    const [link] = links;
+    const foot = element('p', { class: 'passage-foot' },
+      element('span', { class: kindClass(kind) }, words.say(LABELS[kind])),
+      link && byWayOf(words, passage, link, this.#on.read),
+      // What a person decided is not measured.
+      link && (decided(words, link) ?? element('span', {}, words.say('link_confidence', { percent: words.percent(link.confidence) }))),
       articleLink(words, passage, this.#on.read),
-      element('button', { type: 'button', class: 'plain', onclick: () => this.#on.flash(zone) }, words.say('show_on_map')),
-    ];
-    const made = passageElement(passage, links, foot, { '--zone': this.#zone.color });
+      element('button', { type: 'button', class: 'plain', onclick: () => this.#on.flash(zone) }, words.say('show_on_map')));
+    const made = passageElement(passage, links, foot, { '--zone': this.#zone.color, tabindex: '-1' });
     // A click anywhere on the passage does what its button does, unless text is being selected.
     made.addEventListener('click', (event) => {
       if (!event.target.closest('a, button') && window.getSelection().isCollapsed) {
-        this.#on.flash(zone);
+        this.#on.flash(zone, false);
       }
     });
-    (general ? this.#general : this.#explicit).append(made);
-    this.#generalPart.hidden = this.#general.childElementCount === 0;
+    return made;
   }
-}
-
-function articleLink(words, passage, read) {
-  const number = passage.is_title ? words.say('title_passage') : words.say('passage_number', { number: words.number(passage.number) });
-  return element('span', { class: 'article-link' },
-    element('a', {
-      href: `/articles/${encodeURIComponent(passage.article)}?lang=${words.lang}#passage-${passage.number}`,
-      onclick: (event) => {
-        event.preventDefault();
-        read(passage.article, passage.number);
-      },
-    }, element('bdi', { lang: passage.lang }, passage.article_title)), ` (${number})`);
 }

@@ -1,10 +1,12 @@
 // The address: what is shown, written into the part after '#', so that a link shows the same thing.
-//   #map=ZOOM/LAT/LON&date=YYYY-MM-DD&zone=ID        (the language stands in the query: ?lang=ar)
+//   #map=ZOOM/LAT/LON&date=YYYY-MM-DD&zone=ID&q=WORDS&only=zone        (the language stands in the query: ?lang=ar)
+// `q` holds the words looked for in the texts, `only=zone` asks for them in the passages of the zone.
 // Bad values are dropped, keys of others are kept.
 
 import { isDay } from './day.js';
 
-const OURS = ['map', 'date', 'zone'];
+const OURS = ['map', 'date', 'zone', 'q', 'only'];
+const LONGEST_QUERY = 200;
 
 /** What a hash says; only the keys that hold something usable are present. */
 export function parse(hash) {
@@ -20,6 +22,13 @@ export function parse(hash) {
   if (/^[A-Za-z0-9_-]{1,100}$/.test(pairs.get('zone') ?? '')) {
     state.zone = pairs.get('zone');
   }
+  const q = pairs.get('q')?.trim();
+  if (q && q.length <= LONGEST_QUERY) {
+    state.q = q;
+    if (state.zone && pairs.get('only') === 'zone') {
+      state.only = true;
+    }
+  }
   return state;
 }
 
@@ -34,6 +43,12 @@ export function format(state, previous = '') {
   }
   if (state.zone) {
     parts.push(`zone=${state.zone}`);
+  }
+  if (state.q) {
+    parts.push(`q=${encodeURIComponent(state.q)}`);
+    if (state.zone && state.only) {
+      parts.push('only=zone');
+    }
   }
   for (const [key, value] of pairsOf(previous)) {
     if (!OURS.includes(key)) {

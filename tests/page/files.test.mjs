@@ -59,6 +59,14 @@ test('the address keeps what it can and drops what it cannot', () => {
   assert.equal(format({ map: { zoom: 7.5, lat: 34.123456, lon: 36 }, date: null, zone: null }, '#x=1'), '#map=7.5/34.1235/36&x=1');
 });
 
+test('the address holds the words looked for, and within which zone', () => {
+  const words = 'الغوطة "تخفيف التوتر" 100% a&b=c';
+  const hash = format({ zone: 'idlib', q: words, only: true });
+  assert.deepEqual(parse(hash), { zone: 'idlib', q: words, only: true });
+  assert.equal(format({ q: 'a', only: true }), '#q=a');
+  assert.deepEqual([parse('#q=%20'), parse(`#q=${'a'.repeat(201)}`), parse('#q=a&only=zone')], [{}, {}, { q: 'a' }]);
+});
+
 test('days are real days and periods half-open', () => {
   assert.ok(isDay('2020-02-29') && !isDay('2019-02-29') && !isDay('2019-2-9'));
   assert.equal(dayBefore('2018-03-01'), '2018-02-28');

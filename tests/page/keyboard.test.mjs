@@ -83,12 +83,15 @@ test('the skip link goes to the list and leaves the address alone', async () => 
 });
 
 for (const lang of ['en', 'ar']) {
-  test(`axe finds nothing to complain of (${lang}), details, an answer and a text open`, async () => {
+  test(`axe finds nothing to complain of (${lang}), details, an answer, a search and a text open`, async () => {
     const page = await world.open(`/?lang=${lang}#date=2017-09-20&zone=daraa-southwest`);
     await page.fill('#locate-lon', '36.63');
     await page.fill('#locate-lat', '35.93');
     await page.click('#locate-ask');
     await page.waitForSelector('#locate-answer .verdict');
+    await page.fill('#search-words', 'المنطقة');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('#search-found .passage');
     await page.click('#texts a');
     await page.waitForSelector('#article .passage');
     const { violations } = await new AxeBuilder({ page }).analyze();

@@ -21,7 +21,7 @@ async function namedZone() {
 test('passages of a zone stand whole, with exactly the mentions marked', async () => {
   const zone = await namedZone();
   const page = await world.open(`/?lang=en#zone=${zone.id}`);
-  await page.waitForSelector('#details .passage mark');
+  await page.waitForFunction((count) => document.querySelectorAll('#details .passage').length === count, zone.passages.count);
   await page.$$eval('#details details', (parts) => parts.forEach((part) => {
     part.open = true;
   }));
@@ -75,6 +75,79 @@ test('a passage about all zones says so', async () => {
   const page = await world.open(`/?lang=en#zone=${zone.id}`);
   await page.click('#details .general summary');
   assert.match(await page.innerText('#details .general .passage >> nth=0'), /About all zones/);
+});
+
+test('a passage that points to a zone says so, quotes the words it points to, and leads to them', async () => {
+  const { passages } = await world.json('/passages?zone=daraa-southwest&kind=anaphoric');
+  assert.ok(passages.length > 0, 'no shipped passage points to a zone');
+  for (const [lang, said] of [['en', 'Points to this zone'], ['ar', 'يشير إلى هذه المنطقة']]) {
+    const page = await world.open(`/?lang=${lang}#date=2017-06-15&zone=daraa-southwest`);
+    await page.waitForSelector('#details [data-kind="anaphoric"] .passage');
+    for (const { id, links } of passages) {
+      const { antecedent } = links.find(({ zone }) => zone === 'daraa-southwest');
+      const foot = page.locator(`#details [data-kind="anaphoric"] [data-passage="${id}"] .passage-foot`);
+      assert.ok((await foot.innerText()).includes(said), said);
+      const quote = foot.locator('.antecedent bdi');
+      assert.equal(await quote.textContent(), antecedent.mention.text);
+      assert.equal(await quote.getAttribute('lang'), 'ar');
+      assert.match(await foot.locator('.antecedent a').getAttribute('href'), new RegExp(`#passage-${antecedent.passage}$`));
+    }
+    const [first] = passages;
+    const { antecedent } = first.links[0];
+    await page.click(`#details [data-passage="${first.id}"] .antecedent a`);
+    await page.waitForSelector('#article .passage');
+    assert.equal(await page.evaluate(() => document.activeElement.dataset.passage), `${first.article}/${antecedent.passage}`);
+    assert.deepEqual(page.faults, []);
+  }
+});
+
+test('passages that name a zone stand before those that point to it, those about all zones last in their fold', async () => {
+  const { passages: counts } = (await world.json('/zones/daraa-southwest'));
+  assert.ok(counts.explicit > 0 && counts.anaphoric > 0 && counts.general > 0);
+  for (const [lang, said] of [
+    ['en', `${counts.explicit} passages name this zone or places in it; ${counts.anaphoric} passages point to this zone; ${counts.general} passages are about all zones`],
+    ['ar', `${counts.explicit} مقاطع تذكر هذه المنطقة أو أماكن فيها؛ ${counts.anaphoric} مقاطع تشير إلى هذه المنطقة؛ ${counts.general} مقاطع عن المناطق كلها`],
+  ]) {
+    const page = await world.open(`/?lang=${lang}#zone=daraa-southwest`);
+    await page.waitForFunction((count) => document.querySelectorAll('#details .passage').length === count, counts.count);
+    const kinds = await page.$$eval('#details .passage-group', (groups) => groups.map((group) => [group.dataset.kind, group.childElementCount]));
+    assert.deepEqual(kinds, [['explicit', counts.explicit], ['anaphoric', counts.anaphoric], ['general', counts.general]]);
+    assert.ok(await page.isHidden('#details [data-kind="general"] .passage >> nth=0'));
+    assert.equal(await page.innerText('#details .passages > .quiet >> nth=0'), said);
+  }
+  const page = await world.open('/?lang=en#zone=idlib');
+  assert.match(await page.innerText('#details .passages > .quiet >> nth=0'), /^1 passage names this zone or a place in it; \d+ passages are about all zones$/);
+});
+
+test('further passages come below those of their kind, and the focus goes to the first of them', async () => {
+  const first = '/passages?zone=daraa-southwest&kind=anaphoric';
+  const next = `${first}&offset=1`;
+  const { passages } = await world.json(first);
+  const answers = {
+    [first]: { passages: passages.slice(0, 1), links: [{ rel: 'next', href: next }] },
+    [next]: { passages: passages.slice(1), links: [] },
+  };
+  const page = await world.open('/?lang=en#zone=daraa-southwest', { answers });
+  await page.click('#details button:text-is("More passages"):visible');
+  await page.waitForFunction((id) => document.activeElement.dataset.passage === id, passages[1].id);
+  assert.deepEqual(await page.$$eval('#details [data-kind="anaphoric"] .passage', (all) => all.map((passage) => passage.dataset.passage)), passages.map(({ id }) => id));
+  assert.equal(await page.locator('#details button:text-is("More passages"):visible').count(), 0);
+});
+
+test('in a text, too, each zone stands with the kind of its tie', async () => {
+  const { passages } = await world.json('/passages?limit=1000');
+  const page = await world.open('/?lang=en#date=2017-06-15');
+  await page.click('#texts a');
+  await page.waitForSelector('#article .passage');
+  for (const { id, is_title: isTitle, links } of passages.filter((passage) => passage.links.length > 0)) {
+    const rows = page.locator(isTitle ? '#article h2 ~ .passage-foot' : `#article [data-passage="${id}"] .passage-foot`);
+    for (const kind of new Set(links.map((link) => link.kind))) {
+      const chips = await rows.locator(`xpath=self::*[@data-kind="${kind}"]//button`).count();
+      assert.ok(isTitle || chips === links.filter((link) => link.kind === kind).length, `${id}: ${kind}`);
+    }
+  }
+  await page.click('#article [data-kind="anaphoric"] .antecedent a >> nth=0');
+  assert.match(await page.evaluate(() => document.activeElement.dataset.passage), /\/6$/);
 });
 
 test('agreements, precision, doubts and sources of the day stand in the details', async () => {

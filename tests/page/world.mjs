@@ -17,11 +17,11 @@ export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 export const ZONES = ['idlib', 'northern-homs', 'eastern-ghouta', 'daraa-southwest'];
 
 /**
- * The server and a browser. `await using` is not in every supported Node: call `close()` in `after`. `data` is a data
- * folder as path -> text, else the shipped one is served; `args` are further arguments of the server.
+ * The server and a browser. `await using` is not in every supported Node: call `close()` in `after`. `data` and
+ * `articles` are folders as path -> text, else the shipped ones are served; `args` are further arguments of the server.
  */
-export async function openWorld({ data = null, args = [] } = {}) {
-  const server = await startServer(data, args);
+export async function openWorld({ data = null, articles = null, args = [] } = {}) {
+  const server = await startServer({ data, articles }, args);
   try {
     const browser = await chromium.launch({
       executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
@@ -134,9 +134,9 @@ async function startServer(files, args) {
   if (!existsSync(binary)) {
     throw new Error(`no server to test: ${binary} is missing (build it, or name another in HUDNA_BIN)`);
   }
-  const folder = files && folderOf(files);
-  const clean = () => folder && rmSync(folder, { recursive: true, force: true });
-  const child = spawn(binary, ['serve', '--listen', '127.0.0.1:0', ...(folder ? ['--data', folder] : []), ...args], { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
+  const folders = Object.entries(files).filter(([, texts]) => texts).map(([name, texts]) => [`--${name}`, folderOf(texts)]);
+  const clean = () => folders.forEach(([, folder]) => rmSync(folder, { recursive: true, force: true }));
+  const child = spawn(binary, ['serve', '--listen', '127.0.0.1:0', ...folders.flat(), ...args], { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   child.stderr.on('data', (data) => {
     said = (said + data).slice(-4000);
