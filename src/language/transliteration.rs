@@ -5,6 +5,7 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 use strsim::levenshtein;
 
+use super::article;
 use super::folded::{Folded, fold};
 use super::name_finder::Hit;
 use super::script::{Script, dominant_script};
@@ -169,12 +170,19 @@ fn words(text: &Folded<'_>, hits: &[Hit<'_>]) -> Vec<Word> {
         }
         let written = text.source_text(folded.clone());
         words.push(Word {
+            article: is_article(word) && is_meant(text, word, &folded),
             folded,
             capital: written.starts_with(char::is_uppercase),
-            article: is_article(word),
         });
     }
     words
+}
+
+/// Whether an article is one: "at" and the like, written small and apart from a name, are English words.
+fn is_meant(text: &Folded<'_>, word: &str, folded: &Range<usize>) -> bool {
+    let with_joiner = folded.start..folded.end + 1;
+    article::english_word(&format!("{word} ")).is_none()
+        || article::is_meant(text.source_text(with_joiner))
 }
 
 fn is_article(word: &str) -> bool {
@@ -313,6 +321,13 @@ mod tests {
     fn only_words_with_capitals_are_names() {
         assert!(found(&["Saraqib"], "saraqeb").is_empty());
         assert_eq!(found(&["as-Saraqib"], "in al-Saraqeb."), ["al-Saraqeb"]);
+    }
+
+    #[test]
+    fn english_words_are_no_articles() {
+        assert_eq!(found(&["Saraqib"], "Fighting at Saraqeb"), ["Saraqeb"]);
+        assert_eq!(found(&["Saraqib"], "as Saraqeb fell"), ["Saraqeb"]);
+        assert_eq!(found(&["as-Saraqib"], "in as-Saraqeb"), ["as-Saraqeb"]);
     }
 
     #[test]

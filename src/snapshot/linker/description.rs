@@ -28,17 +28,41 @@ pub(super) enum Described {
     Nothing,
 }
 
-/// What the enclave word `seen[nth]` begins, where `whereabouts` are those of zones. Whichever comes first decides: the whereabouts of a zone, or the
-/// name of a place.
+/// What the enclave word `seen[nth]` begins, where `whereabouts` are those of zones, in text order. Whichever comes
+/// first decides: the whereabouts of a zone, a party that holds the place, or the name of another.
 pub(super) fn described(
     whereabouts: &[Hit<'_>],
     text: &Folded<'_>,
     seen: &[Seen<'_>],
     nth: usize,
 ) -> Described {
-    let enclave = seen[nth].hit;
+    let end = seen[nth].hit.folded.end;
+    let near = whereabouts_after(whereabouts, text, &seen[nth]);
+    let begins = near.map_or(usize::MAX, |hit| hit.folded.start);
+    for next in &seen[nth + 1..] {
+        let within = next.hit.folded.end <= begins;
+        let Some(gap) = words_between(text, end, next, DESCRIPTION_GAP).filter(|_| within) else {
+            break;
+        };
+        match next.sight.as_ref().map(|sight| &sight.what) {
+            _ if next.is_holder => return Described::Elsewhere,
+            Some(What::Outside) if gap <= ELSEWHERE_GAP => return Described::Elsewhere,
+            Some(What::Zones(..)) => return Described::Nothing,
+            _ => {}
+        }
+    }
+    let zone = near.and_then(|hit| Some((*hit.ids.first()? as usize, hit.range.end)));
+    zone.map_or(Described::Nothing, |(zone, end)| Described::Zone(zone, end))
+}
+
+/// The whereabouts that end the description begun by an enclave word, if they are near enough.
+fn whereabouts_after<'w, 'h>(
+    whereabouts: &'w [Hit<'h>],
+    text: &Folded<'_>,
+    enclave: &Seen<'_>,
+) -> Option<&'w Hit<'h>> {
     let refers = matches!(
-        seen[nth].sight.as_ref().map(|sight| &sight.what),
+        enclave.sight.as_ref().map(|sight| &sight.what),
         Some(What::Refer(_))
     );
     let allowed = if refers {
@@ -46,39 +70,13 @@ pub(super) fn described(
     } else {
         DESCRIPTION_GAP
     };
-    let near = whereabouts.iter().find_map(|hit| {
-        let range = enclave.folded.end..hit.folded.start;
-        // "The pocket, north of the port" too.
-        let gap = if text.text().get(range.clone()) == Some("\n") {
-            0
-        } else {
-            gap(text, range)?
-        };
-        (gap <= allowed).then_some((*hit.ids.first()? as usize, hit))
-    });
-    let begins = near
-        .as_ref()
-        .map_or(usize::MAX, |(_, hit)| hit.folded.start);
-    let between = seen[nth + 1..]
-        .iter()
-        .take_while(|seen| seen.hit.folded.end <= begins);
-    for seen in between {
-        let Some(gap) = words_between(text, enclave.folded.end, seen) else {
-            break;
-        };
-        if seen.is_holder {
-            return Described::Elsewhere;
-        }
-        match seen.sight.as_ref().map(|sight| &sight.what) {
-            Some(What::Outside) if gap <= ELSEWHERE_GAP => return Described::Elsewhere,
-            Some(What::Zones(..)) => return Described::Nothing,
-            _ => {}
-        }
-    }
-    match near {
-        Some((zone, hit)) => Described::Zone(zone, hit.range.end),
-        None => Described::Nothing,
-    }
+    let end = enclave.hit.folded.end;
+    let first = whereabouts.partition_point(|hit| hit.folded.start < end);
+    let hit = whereabouts.get(first)?;
+    let between = end..hit.folded.start;
+    // "The pocket, north of the port" too.
+    let follows = text.text().get(between.clone()) == Some("\n");
+    (follows || gap(text, between, allowed).is_some()).then_some(hit)
 }
 
 /// Whether `seen[nth]` is said to be at the place named next: "in the hills near Ost".
@@ -93,28 +91,48 @@ pub(super) fn is_located(
         return false;
     };
     let end = seen[nth].hit.folded.end;
-    match words_between(text, end, next) {
+    match words_between(text, end, next, LOCATED_GAP) {
         Some(0) => !next.hit.particles.is_empty(),
-        Some(gap) if gap <= LOCATED_GAP => {
+        Some(_) => {
             let between = text.text().get(end..next.hit.folded.start);
             let mut words = between.unwrap_or_default().split(' ');
             let first = words.find(|word| !word.is_empty());
             first.is_some_and(|word| catalogue.locators.contains(word))
         }
-        _ => false,
+        None => false,
     }
 }
 
-/// How many words lie between a folded byte and a hit in the same clause; `None` beyond a barrier.
-fn words_between(text: &Folded<'_>, end: usize, next: &Seen<'_>) -> Option<usize> {
-    let words = gap(text, end..next.hit.folded.start)?;
-    let carried = usize::from(!next.hit.particles.is_empty() && words > 0);
-    Some(words - carried)
+/// How many words lie between a folded byte and a hit in the same clause; `None` beyond a barrier or `most` words.
+fn words_between(text: &Folded<'_>, end: usize, next: &Seen<'_>, most: usize) -> Option<usize> {
+    let carries = !next.hit.particles.is_empty();
+    let words = gap(
+        text,
+        end..next.hit.folded.start,
+        most + usize::from(carries),
+    )?;
+    Some(words - usize::from(carries && words > 0))
 }
 
-/// How many words a range of folded bytes holds; `None` when it holds a barrier, or is none.
-fn gap(text: &Folded<'_>, range: Range<usize>) -> Option<usize> {
+/// How many words a range of folded bytes holds; `None` when it holds a barrier, more than `most`, or is none.
+/// Looks no farther than that, since it is asked often.
+fn gap(text: &Folded<'_>, range: Range<usize>, most: usize) -> Option<usize> {
     let between = text.text().get(range)?;
-    let words = between.split(' ').filter(|word| !word.is_empty());
-    (!between.contains('\n')).then(|| words.count())
+    let mut words = 0;
+    let mut inside = false;
+    for byte in between.bytes() {
+        match byte {
+            b'\n' => return None,
+            b' ' => inside = false,
+            _ if !inside => {
+                inside = true;
+                words += 1;
+                if words > most {
+                    return None;
+                }
+            }
+            _ => {}
+        }
+    }
+    Some(words)
 }

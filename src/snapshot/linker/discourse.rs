@@ -96,8 +96,8 @@ struct Main {
 pub(super) struct Memory {
     title: Option<Remembered>,
     recent: VecDeque<Remembered>,
-    /// How often each zone was meant.
-    spoken_of: Vec<usize>,
+    /// How often each zone was meant, and when last.
+    spoken_of: Vec<(usize, usize)>,
     /// How often each place was named as one of a sort.
     times_named: FxHashMap<(Entity, Sort), usize>,
     /// For each sort the place named most, of equals the last.
@@ -109,9 +109,10 @@ impl Memory {
     pub(super) fn keep(&mut self, number: usize, meant: Vec<Meant>) {
         for zone in meant.iter().flat_map(|meant| meant.zones.iter()) {
             if self.spoken_of.len() <= *zone {
-                self.spoken_of.resize(zone + 1, 0);
+                self.spoken_of.resize(zone + 1, (0, 0));
             }
-            self.spoken_of[*zone] += 1;
+            let (times, last) = &mut self.spoken_of[*zone];
+            (*times, *last) = (*times + 1, number);
         }
         for meant in meant.iter().filter(|meant| meant.is_named()) {
             self.count(number, meant);
@@ -223,7 +224,7 @@ impl Memory {
         passages.all(|passage| passage.meant.is_empty())
     }
 
-    /// The zone that the article has spoken of most.
+    /// The zone that the article has spoken of most, of equals the last.
     pub(super) fn main_zone(&self) -> Option<usize> {
         let zones = self.spoken_of.iter().enumerate();
         zones.max_by_key(|(_, count)| **count).map(|(zone, _)| zone)

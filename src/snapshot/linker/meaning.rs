@@ -76,6 +76,13 @@ pub(super) enum Spelled {
     Alike,
 }
 
+/// What stands directly around a hit.
+#[derive(Clone, Copy)]
+struct Around {
+    before: Role,
+    after: Role,
+}
+
 /// A hit with what it may mean.
 pub(super) struct Seen<'h> {
     pub(super) hit: &'h Hit<'h>,
@@ -115,6 +122,20 @@ impl Sight {
     pub(super) fn is_name(&self) -> bool {
         matches!(self.what, What::Zones(..) | What::Outside)
     }
+
+    /// The same with what a word directly before or after it says.
+    fn called(mut self, around: Around) -> Self {
+        self.said = around.before.sort.or(around.after.sort);
+        if let Some(said) = self.said.filter(|_| self.is_name()) {
+            self.sorts = narrowed(self.sorts, said);
+        }
+        self
+    }
+
+    /// What a name means that turned out not to mean its zones: a place elsewhere, as far as the data knows.
+    pub(super) fn elsewhere(catalogue: &Catalogue, hit: &Hit<'_>) -> Self {
+        Entries { catalogue, hit }.outside()
+    }
 }
 
 impl<'h> Seen<'h> {
@@ -125,9 +146,10 @@ impl<'h> Seen<'h> {
         hit: &'h Hit<'h>,
         spelled: Spelled,
     ) -> Self {
-        let before = catalogue.before.at_front(text, hit);
-        let after = catalogue.after.at_back(text, hit);
-        let word = text.text().get(hit.folded.clone()).unwrap_or_default();
+        let around = Around {
+            before: catalogue.before.at_front(text, hit),
+            after: catalogue.after.at_back(text, hit),
+        };
         let entries = Entries { catalogue, hit };
         let mut seen = Self {
             hit,
@@ -136,54 +158,75 @@ impl<'h> Seen<'h> {
             is_enclave: entries.any(|entry| matches!(entry, Entry::Enclave | Entry::Opening(_))),
             is_holder: entries.any(|entry| matches!(entry, Entry::Holder)),
         };
-        if let Some(refer) = entries.reference() {
-            let whole = matches!(refer.sort, Sort::Area | Sort::Zone | Sort::Enclave);
-            seen.is_enclave |= whole && !refer.several;
-            let is_adverb = refer.sort == Sort::There;
-            let points = if is_adverb {
-                points_there(text, hit, after)
-            } else {
-                !after.complements
-            };
-            if points {
-                let named = Named::Lexicon(refer.list());
-                seen.sight = Some(Sight::new(What::Refer(refer), Sorts::default(), named));
-            }
-            seen.if_announced = entries.place(word).map(|sight| sight.called(before, after));
-            if before.cue {
-                seen.announce();
-            }
-            return seen;
+        let word = text.text().get(hit.folded.clone()).unwrap_or_default();
+        match entries.reference() {
+            Some(reference) => seen.refers(reference, &entries, text, word, around),
+            None => seen.names(&entries, text, (word, spelled), around),
         }
-        let named = entries
-            .named(word)
-            .filter(|_| !before.cancels && !after.cancels);
-        let sight = match named {
-            Some(sight) => sight.called(before, after),
-            None => return seen,
+        seen
+    }
+
+    /// Takes the meaning of a word that points to a place, which may be the name of one too.
+    fn refers(
+        &mut self,
+        reference: Reference,
+        entries: &Entries<'_>,
+        text: &Folded<'_>,
+        word: &str,
+        around: Around,
+    ) {
+        let whole = matches!(reference.sort, Sort::Area | Sort::Zone | Sort::Enclave);
+        self.is_enclave |= whole && !reference.several;
+        let points = match reference.sort {
+            Sort::There => points_there(text, self.hit, around.after),
+            _ => !around.after.complements,
         };
-        match sight.what {
+        let named = Named::Lexicon(reference.list());
+        let sight = Sight::new(What::Refer(reference), Sorts::default(), named);
+        self.sight = points.then_some(sight);
+        self.if_announced = entries.place(word).map(|sight| sight.called(around));
+        if around.before.cue {
+            self.announce();
+        }
+    }
+
+    /// Takes the meaning of a name, or of an expression for all zones.
+    fn names(
+        &mut self,
+        entries: &Entries<'_>,
+        text: &Folded<'_>,
+        (word, spelled): (&str, Spelled),
+        around: Around,
+    ) {
+        let cancelled = around.before.cancels || around.after.cancels;
+        let Some(sight) = entries.named(word).filter(|_| !cancelled) else {
+            return;
+        };
+        let sight = sight.called(around);
+        let catalogue = entries.catalogue;
+        match &sight.what {
             What::General(all) => {
-                let classes = is_classing(catalogue, text, hit);
-                let frame = before.frames || catalogue.before.before_particles(text, hit).frames;
-                let what = What::General(AllZones { frame, ..all });
-                seen.sight = (!classes).then_some(Sight { what, ..sight });
+                let carried = || catalogue.before.before_particles(text, self.hit).frames;
+                let frame = around.before.frames || carried();
+                let what = What::General(AllZones { frame, ..*all });
+                let classes = is_classing(catalogue, text, self.hit);
+                self.sight = (!classes).then_some(Sight { what, ..sight });
             }
             // A quarter is a part of a settlement, and has its name from elsewhere.
             What::Zones(..) if sight.said == Some(Sort::District) && !entries.is_quarter() => {}
             // "To the south", "the south of the town": a direction.
             What::Zones(_, rule, _)
-                if rule.id == SIDE_NAME.id && (after.complements || before.direction) => {}
+                if rule.id == SIDE_NAME.id
+                    && (around.after.complements || around.before.direction) => {}
             // "Port said": a capital mostly stands for a government.
             What::Outside if catalogue.capitals.contains(word) && sight.said.is_none() => {}
             What::Zones(..) | What::Outside
-                if !is_announced(catalogue, text, hit, (word, spelled), before, after) =>
+                if !is_announced(catalogue, text, self.hit, (word, spelled), around) =>
             {
-                seen.if_announced = Some(sight);
+                self.if_announced = Some(sight);
             }
-            _ => seen.sight = Some(sight),
+            _ => self.sight = Some(sight),
         }
-        seen
     }
 
     /// Takes the meaning it has as a place.
@@ -191,17 +234,6 @@ impl<'h> Seen<'h> {
         if let Some(place) = self.if_announced.take() {
             self.sight = Some(place);
         }
-    }
-}
-
-impl Sight {
-    /// The same with what a word directly before or after it says.
-    fn called(mut self, before: Role, after: Role) -> Self {
-        self.said = before.sort.or(after.sort);
-        if let Some(said) = self.said.filter(|_| self.is_name()) {
-            self.sorts = narrowed(self.sorts, said);
-        }
-        self
     }
 }
 
@@ -296,13 +328,6 @@ impl<'c> Entries<'c> {
     }
 }
 
-impl Sight {
-    /// What a name means that turned out not to mean its zones: a place elsewhere, as far as the data knows.
-    pub(super) fn elsewhere(catalogue: &Catalogue, hit: &Hit<'_>) -> Self {
-        Entries { catalogue, hit }.outside()
-    }
-}
-
 fn all_zones(general: General) -> Sight {
     let all = AllZones {
         general,
@@ -333,8 +358,7 @@ fn is_announced(
     text: &Folded<'_>,
     hit: &Hit<'_>,
     (word, spelled): (&str, Spelled),
-    before: Role,
-    after: Role,
+    Around { before, after }: Around,
 ) -> bool {
     let cue = before.cue || after.cue;
     if catalogue.ambiguous.contains(word) {
@@ -371,21 +395,30 @@ const CLASSING_WORDS: usize = 3;
 
 /// Whether an expression for all zones only classes one: "one of the calmer zones".
 fn is_classing(catalogue: &Catalogue, text: &Folded<'_>, hit: &Hit<'_>) -> bool {
-    let head = text.text().get(..hit.folded.start).unwrap_or_default();
-    let clause = head.rsplit('\n').next().unwrap_or_default();
-    let mut words: Vec<&str> = clause.split(' ').filter(|word| !word.is_empty()).collect();
-    let own_particles = !hit.particles.is_empty() && words.pop().is_some();
-    debug_assert!(own_particles || hit.particles.is_empty());
-    let recent = words.len().saturating_sub(CLASSING_GAP + CLASSING_WORDS);
-    let words = &words[recent..];
-    (0..words.len()).any(|start| {
-        (1..=CLASSING_WORDS).any(|count| {
-            let phrase = words.get(start..start + count);
-            phrase.is_some_and(|phrase| {
-                words.len() - start - count <= CLASSING_GAP
-                    && catalogue.classing.contains(&phrase.join(" "))
-            })
-        })
+    let start = hit.folded.start - hit.particles.len();
+    let head = text.text().get(..start).unwrap_or_default();
+    let mut words: Vec<&str> = words_back(head)
+        .take(CLASSING_GAP + CLASSING_WORDS)
+        .collect();
+    words.reverse();
+    let ends = words.len().saturating_sub(CLASSING_GAP)..=words.len();
+    let phrases =
+        ends.flat_map(|end| (end.saturating_sub(CLASSING_WORDS)..end).map(move |start| start..end));
+    let mut phrases = phrases.filter_map(|range| words.get(range));
+    phrases.any(|phrase| catalogue.classing.contains(&phrase.join(" ")))
+}
+
+/// The words of the clause that ends a folded text, last first.
+fn words_back(head: &str) -> impl Iterator<Item = &str> {
+    let mut rest = head.strip_suffix(' ').unwrap_or(head);
+    std::iter::from_fn(move || {
+        if rest.is_empty() || rest.ends_with('\n') {
+            return None;
+        }
+        let begins = rest.rfind([' ', '\n']).map_or(0, |border| border + 1);
+        let (before, word) = rest.split_at(begins);
+        rest = before.strip_suffix(' ').unwrap_or(before);
+        Some(word)
     })
 }
 

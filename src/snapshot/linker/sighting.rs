@@ -7,21 +7,26 @@
 //! 4. An enclave word and a zone's whereabouts within a few words make a description (`description`).
 //! 5. What only the rest of the article can decide stays open as [`Needs`].
 
-use std::{cell::OnceCell, ops::Range, sync::Arc};
+use std::{cell::OnceCell, sync::Arc};
 
 use rustc_hash::FxHashSet;
 
 use super::{
     catalogue::{Catalogue, Entry, General},
+    cutter::Cutter,
     description::{Described, described, is_located},
     meaning::{AllZones, Needs, Seen, Sight, Spelled, What, announce_neighbours},
     rules::DESCRIPTION,
     text_name::FoundName,
 };
 use crate::{
-    language::{CodePoints, Folded, Hit, with_closing_quote},
-    model::{Mention, Named, Sort},
+    language::{Folded, Hit},
+    model::{Mention, Named, Sort, Sorts},
 };
+
+/// Names and words of one passage that are looked at: the first so many, since each takes some hundred bytes until
+/// the passage is settled.
+const MOST: usize = 100_000;
 
 /// A passage that has been read by itself.
 #[derive(Debug, Default)]
@@ -31,7 +36,46 @@ pub(super) struct Sightings {
     /// What the passage shows about the article.
     pub(super) company: Company,
     /// Names of settlements that no list has.
-    pub(super) names: Vec<FoundName>,
+    pub(super) unlisted: Vec<FoundName>,
+    /// What names stand in the passage, all together.
+    summary: Summary,
+}
+
+/// What the names of a passage are, all together: asked for each word that points somewhere.
+#[derive(Debug, Default)]
+struct Summary {
+    sorts: Sorts,
+    /// A zone, or a place in one, that needs nothing else.
+    zone: bool,
+    /// An expression for all zones, or a word for one.
+    of_zones: bool,
+    /// A place in a province that some zone counts whole.
+    in_province: bool,
+    /// A place in another province.
+    in_other: bool,
+}
+
+impl Summary {
+    fn add(&mut self, sight: &Sight) {
+        match &sight.what {
+            What::Zones(_, _, needs) => {
+                self.zone |= matches!(needs, Needs::Nothing | Needs::NotAway(_));
+            }
+            What::General(_) => self.of_zones = true,
+            What::Refer(reference) => self.of_zones |= reference.sort == Sort::Zone,
+            What::Outside | What::Opening(_) => {}
+        }
+        let outside = matches!(sight.what, What::Outside);
+        let provinces = sight.province_of.as_ref().map(|zones| zones.is_empty());
+        match provinces.or(outside.then_some(true)) {
+            Some(true) => self.in_other = true,
+            Some(false) => self.in_province = true,
+            None => {}
+        }
+        if sight.is_name() {
+            self.sorts = self.sorts | sight.sorts;
+        }
+    }
 }
 
 /// What the words of a text show about the text.
@@ -108,8 +152,28 @@ impl Company {
 }
 
 impl Sightings {
-    /// Reads a passage.
-    pub(super) fn of(catalogue: &Catalogue, text: &str, folded: &Folded<'_>) -> Self {
+    /// Whether a place is named that may be of a sort.
+    pub(super) fn names(&self, sort: Sort) -> bool {
+        self.summary.sorts.holds(sort)
+    }
+
+    /// Whether the passage names a zone, or a place in one, that needs nothing else.
+    pub(super) fn names_a_zone(&self) -> bool {
+        self.summary.zone
+    }
+
+    /// Whether the passage names places, all of them in provinces that no zone counts whole.
+    pub(super) fn lies_in_other_provinces(&self) -> bool {
+        self.summary.in_other && !self.summary.in_province
+    }
+
+    /// Whether the passage speaks of zones of the agreement.
+    pub(super) fn speaks_of_zones(&self) -> bool {
+        self.company.zone_words || self.summary.of_zones
+    }
+
+    /// Reads the passage of a number.
+    pub(super) fn of(catalogue: &Catalogue, number: usize, folded: &Folded<'_>) -> Self {
         let hits = hits(catalogue, folded);
         let word = |hit: &Hit<'_>| folded.text().get(hit.folded.clone()).unwrap_or_default();
         let mut read = Self::default();
@@ -136,21 +200,15 @@ impl Sightings {
                 read.company.announced.extend(ordinary.map(Box::from));
             }
         }
-        read.gather(catalogue, text, folded, &seen);
+        read.gather(catalogue, folded, &seen);
         drop(seen);
         let hits: Vec<Hit<'_>> = hits.into_iter().map(|(hit, _)| hit).collect();
-        read.names = catalogue.name_signs.find(folded, &hits);
+        read.unlisted = catalogue.name_signs.find(folded, number, &hits);
         read
     }
 
-    fn gather(
-        &mut self,
-        catalogue: &Catalogue,
-        text: &str,
-        folded: &Folded<'_>,
-        seen: &[Seen<'_>],
-    ) {
-        let mut cutter = Cutter::new(text);
+    fn gather(&mut self, catalogue: &Catalogue, folded: &Folded<'_>, seen: &[Seen<'_>]) {
+        let mut cutter = Cutter::new(folded.source());
         let whereabouts = OnceCell::new();
         let mut end_of_description = 0;
         for (nth, one) in seen.iter().enumerate() {
@@ -178,6 +236,7 @@ impl Sightings {
                 }
             };
             if let Some(sight) = sight {
+                self.summary.add(&sight);
                 let elsewhere =
                     matches!(&sight.what, What::Zones(_, _, needs) if *needs != Needs::Nothing);
                 self.all.push(Sighting {
@@ -190,7 +249,7 @@ impl Sightings {
     }
 }
 
-/// All names and words of a passage, in order, none overlapping another.
+/// All names and words of a passage, in order, none overlapping another; no more than [`MOST`].
 fn hits<'c>(catalogue: &'c Catalogue, folded: &Folded<'_>) -> Vec<(Hit<'c>, Spelled)> {
     let listed = catalogue.names.find(folded);
     let alike = catalogue.alike.find(folded, &listed);
@@ -198,6 +257,7 @@ fn hits<'c>(catalogue: &'c Catalogue, folded: &Folded<'_>) -> Vec<(Hit<'c>, Spel
     hits.extend(listed.into_iter().map(|hit| (hit, Spelled::AsListed)));
     hits.extend(alike.into_iter().map(|hit| (hit, Spelled::Alike)));
     hits.sort_by_key(|(hit, _)| hit.folded.start);
+    hits.truncate(MOST);
     hits
 }
 
@@ -256,32 +316,5 @@ fn enclave_elsewhere() -> Sight {
         what: What::Outside,
         sorts: [Sort::Area, Sort::Enclave].into(),
         ..description(0)
-    }
-}
-
-/// Cuts mentions out of a text, with their offsets.
-struct Cutter<'t> {
-    text: &'t str,
-    code_points: CodePoints<'t>,
-}
-
-impl<'t> Cutter<'t> {
-    fn new(text: &'t str) -> Self {
-        Self {
-            text,
-            code_points: CodePoints::new(text),
-        }
-    }
-
-    fn cut(&mut self, range: Range<usize>, names: Named) -> Mention {
-        let range = with_closing_quote(self.text, range);
-        Mention {
-            text: self.text.get(range.clone()).unwrap_or_default().into(),
-            start: self.code_points.before(range.start),
-            end: self.code_points.before(range.end),
-            start_byte: range.start,
-            end_byte: range.end,
-            names,
-        }
     }
 }

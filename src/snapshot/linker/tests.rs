@@ -6,7 +6,10 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::load::{Folder, load};
+use crate::{
+    load::{Folder, load},
+    model::{LinkKind, Mention},
+};
 
 const DATASET: &str = "id = \"isle\"\nlicence = \"CC0-1.0\"\nlanguages = [\"en\", \"ar\"]\ndefault_day = \"1990-01-01\"\n\
     first_day = \"1990-01-01\"\nlast_day = \"1991-01-01\"\n[title]\nen = \"An island\"\n[description]\nen = \"Made up.\"\n\
@@ -670,6 +673,8 @@ proptest! {
             prop_assert_eq!(&one.text, passage);
             for link in &one.links {
                 prop_assert!(!link.mentions.is_empty());
+                let starts: Vec<usize> = link.mentions.iter().map(|mention| mention.start).collect();
+                prop_assert!(starts.is_sorted(), "{starts:?}");
                 for mention in &link.mentions {
                     prop_assert!(cuts(passage, mention), "{mention:?}");
                     prop_assert!(!mention.text.is_empty());
@@ -679,5 +684,30 @@ proptest! {
                 }
             }
         }
+    }
+}
+
+/// Each of these took a time that grew with the square or the cube of their number: 400 kB would take hours.
+#[test]
+fn one_word_repeated_without_end_is_settled() {
+    let linker = island();
+    for part in [
+        "the area ",
+        "pocket ",
+        "pocket east of Harbourtown ",
+        "quiet zones ",
+        "village of Nowhereby ",
+        "village of Nowhereby, Morland, ",
+        "Morland, those areas, ",
+        "a rebel town ",
+        "the province, Farley ",
+        "Broukham ",
+        "قرية ",
+        "جيب ",
+    ] {
+        let mut reader = linker.reader();
+        let mut read = reader.push(part.repeat(400_000 / part.len()));
+        read.extend(reader.finish());
+        assert_eq!(read.len(), 1, "{part:?}");
     }
 }

@@ -6,12 +6,15 @@
 //!    up to three words before a preposition of place or another word that cannot belong to it. After a dual or
 //!    plural ("the villages of") an attached و begins another name. A single Arabic word must have the article,
 //!    since an adjective may follow a noun, but not so.
-//! 3. Where the name stands again in the article, it means the zone.
+//! 3. Where the name stands in a later passage of the article, it means the zone.
 
-use std::{collections::HashSet, ops::Range};
+use std::ops::Range;
 
+use rustc_hash::FxHashSet;
+
+use super::cutter::Cutter;
 use crate::{
-    language::{CodePoints, Folded, Hit, NameFinder, Script, dominant_script, fold},
+    language::{Folded, Hit, NameFinder, Script, dominant_script, fold},
     model::{Facts, Mention, Named, Sort, Vocabulary},
 };
 
@@ -31,7 +34,7 @@ pub(super) struct NameSigns {
     /// "village of"
     heads: NameFinder,
     /// Folded words that end a name.
-    ends: HashSet<String>,
+    ends: FxHashSet<String>,
 }
 
 /// A name that no list has.
@@ -83,12 +86,17 @@ impl NameSigns {
 
     /// The names that follow "village of" and its like in a passage, none of which the data has: those in hits
     /// are known.
-    pub(super) fn find(&self, text: &Folded<'_>, hits: &[Hit<'_>]) -> Vec<FoundName> {
-        let mut points = CodePoints::new(text.source());
+    pub(super) fn find(
+        &self,
+        text: &Folded<'_>,
+        passage: usize,
+        hits: &[Hit<'_>],
+    ) -> Vec<FoundName> {
+        let mut cutter = Cutter::new(text.source());
         let mut names = Vec::new();
-        for head in self.heads.find(text) {
+        for head in self.heads.find(text).iter().take(MOST) {
             for range in self.names_after(text, head.folded.end, hits) {
-                let mention = cut(text.source(), text.source_range(range.clone()), &mut points);
+                let mention = cutter.cut(text.source_range(range.clone()), Named::Text(passage));
                 let folded = text.text().get(range).unwrap_or_default().to_owned();
                 names.push(FoundName { folded, mention });
             }
@@ -102,8 +110,12 @@ impl NameSigns {
         let Some(first) = words.first() else {
             return Vec::new();
         };
-        let is_known = |word: &Range<usize>| hits.iter().any(|hit| overlap(&hit.folded, word));
-        if words.iter().take(1).any(is_known) {
+        let is_known = |word: &Range<usize>| {
+            let next = hits.partition_point(|hit| hit.folded.end <= word.start);
+            hits.get(next)
+                .is_some_and(|hit| hit.folded.start < word.end)
+        };
+        if is_known(first) {
             return Vec::new();
         }
         let count = match dominant_script(text.source_text(first.clone())) {
@@ -119,7 +131,7 @@ impl NameSigns {
             }
             None => 0,
         };
-        split(text, &words[..count.min(words.len())])
+        split(text, &words[..count])
             .into_iter()
             .filter(|name| !is_known(name) && is_name(text, name))
             .collect()
@@ -146,15 +158,11 @@ impl TextNames {
             if self.names.len() < MOST
                 && !self.names.iter().any(|known| known.folded == name.folded)
             {
-                let mention = Mention {
-                    names: Named::Text(passage),
-                    ..name.mention.clone()
-                };
                 self.names.push(TextName {
                     folded: name.folded.clone(),
                     zone,
                     passage,
-                    mention,
+                    mention: name.mention.clone(),
                 });
             }
         }
@@ -169,31 +177,32 @@ impl TextNames {
             return Vec::new();
         };
         let folded = Folded::of(text);
-        let mut points = CodePoints::new(text);
+        let mut cutter = Cutter::new(text);
         let hits = finder.find(&folded);
         let found = hits.iter().filter_map(|hit| {
             let name = self.names.get(*hit.ids.first()? as usize)?;
-            let mention = cut(text, hit.range.clone(), &mut points);
-            let names = Named::Text(name.passage);
-            Some((name, Mention { names, ..mention }))
+            let mention = cutter.cut(hit.range.clone(), Named::Text(name.passage));
+            Some((name, mention))
         });
         found.collect()
     }
 }
 
-/// The first words after a byte, up to the end of the clause; one more than a name may have for each of two.
+/// The first words after a byte, up to the end of the clause: as many as two names may have, and one that ends them.
 fn words_after(text: &Folded<'_>, end: usize) -> Vec<Range<usize>> {
-    let rest = text.text().get(end..).unwrap_or_default();
-    let clause = rest.split('\n').next().unwrap_or_default();
-    let mut start = end;
     let mut words = Vec::new();
-    for word in clause.split(' ') {
-        if !word.is_empty() {
-            words.push(start..start + word.len());
+    let mut start = end;
+    while words.len() <= 2 * WORDS {
+        let rest = text.text().get(start..).unwrap_or_default();
+        let length = rest.find([' ', '\n']).unwrap_or(rest.len());
+        if length > 0 {
+            words.push(start..start + length);
         }
-        start += word.len() + 1;
+        start += length + 1;
+        if rest.get(length..).is_none_or(|rest| !rest.starts_with(' ')) {
+            break;
+        }
     }
-    words.truncate(2 * WORDS + 1);
     words
 }
 
@@ -237,19 +246,4 @@ fn is_name(text: &Folded<'_>, range: &Range<usize>) -> bool {
     let several = name.contains(' ');
     let long = name.chars().filter(|c| *c != ' ').count() >= LETTERS;
     long && (several || name.is_ascii() || name.starts_with(ARTICLE))
-}
-
-fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
-    a.start < b.end && b.start < a.end
-}
-
-fn cut(text: &str, range: Range<usize>, points: &mut CodePoints<'_>) -> Mention {
-    Mention {
-        text: text.get(range.clone()).unwrap_or_default().into(),
-        start: points.before(range.start),
-        end: points.before(range.end),
-        start_byte: range.start,
-        end_byte: range.end,
-        names: Named::Text(0), // the passage is known to those who keep it
-    }
 }
