@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::{
-    catalogue::{Catalogue, Entry, General, Role, Spot},
+    catalogue::{Catalogue, Entry, General, Spot},
+    roles::Role,
     rules::{CONTEXT_NAME, DESCRIPTION, HOME_NAME, Rule, SIDE_NAME},
 };
 use crate::{

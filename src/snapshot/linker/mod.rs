@@ -18,6 +18,7 @@ mod description;
 mod discourse;
 mod meaning;
 mod reader;
+mod roles;
 mod rules;
 mod sighting;
 mod text_name;

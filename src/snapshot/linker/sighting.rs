@@ -43,6 +43,7 @@ pub(super) struct Sightings {
 
 /// What the names of a passage are, all together: asked for each word that points somewhere.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is asked for by itself")]
 struct Summary {
     sorts: Sorts,
     /// A zone, or a place in one, that needs nothing else.
