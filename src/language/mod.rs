@@ -53,5 +53,5 @@ pub use phrase::{PhraseError, expand};
 pub use quote::with_closing_quote;
 pub use script::{Script, dominant_script};
 pub use spelling::written_forms;
-pub use transliteration::AlikeFinder;
+pub use transliteration::{AlikeFinder, consonants_in};
 pub use words::{Form, Word, word_from, words};

@@ -57,7 +57,7 @@ impl AlikeFinder {
 
     fn add(&mut self, folded: &str, id: u32) {
         let consonants = consonants(folded);
-        if consonants.chars().count() < CONSONANTS {
+        if consonants_in(folded) < CONSONANTS {
             return;
         }
         let tidied = tidied(folded);
@@ -206,6 +206,13 @@ fn is_article(word: &str) -> bool {
             | "adh"
             | "ath"
     )
+}
+
+/// How many consonants a folded Latin name has, as [`AlikeFinder`] counts them: the more, the less it looks like
+/// other words.
+#[must_use]
+pub fn consonants_in(folded: &str) -> usize {
+    consonants(folded).chars().count()
 }
 
 /// The consonants of a folded Latin name, written together.

@@ -8,7 +8,7 @@ use super::{
     rules::{CONTEXT_NAME, DESCRIPTION, HOME_NAME, Rule, SIDE_NAME},
 };
 use crate::{
-    language::{Folded, Hit},
+    language::{Folded, Hit, consonants_in},
     model::{Named, Reference, Sort, Sorts},
 };
 
@@ -91,6 +91,8 @@ pub(super) struct Seen<'h> {
     pub(super) sight: Option<Sight>,
     /// What it means if something announces it as a place.
     pub(super) if_announced: Option<Sight>,
+    /// Whether it means that in a text about the country of the zones.
+    pub(super) counts_at_home: bool,
     /// Whether a description may begin with it.
     pub(super) is_enclave: bool,
     /// Whether it is a party whose areas are not meant by descriptions.
@@ -156,6 +158,7 @@ impl<'h> Seen<'h> {
             hit,
             sight: None,
             if_announced: None,
+            counts_at_home: false,
             is_enclave: entries.any(|entry| matches!(entry, Entry::Enclave | Entry::Opening(_))),
             is_holder: entries.any(|entry| matches!(entry, Entry::Holder)),
         };
@@ -224,6 +227,10 @@ impl<'h> Seen<'h> {
             What::Zones(..) | What::Outside
                 if !is_announced(catalogue, text, self.hit, (word, spelled), around) =>
             {
+                let written = text.source_text(self.hit.folded.clone());
+                let inside = around.before.inside && written.starts_with(char::is_uppercase);
+                let is_listed = spelled == Spelled::AsListed;
+                self.counts_at_home = is_listed && (inside || catalogue.loose.contains(word));
                 self.if_announced = Some(sight);
             }
             _ => self.sight = Some(sight),
@@ -352,6 +359,10 @@ fn needs(catalogue: &Catalogue, rule: &Rule, word: &str) -> Needs {
     }
 }
 
+/// Consonants of a name in another spelling for which a preposition of place is cue enough, at least: Somalia and
+/// Tibet are spelled like some hamlet.
+const TELLING: usize = 4;
+
 /// Whether a name counts as far as words at it can tell: always, unless it is an ordinary word too, or
 /// spelled otherwise.
 fn is_announced(
@@ -363,13 +374,10 @@ fn is_announced(
 ) -> bool {
     let cue = before.cue || after.cue;
     if catalogue.ambiguous.contains(word) {
-        let capital = text
-            .source_text(hit.folded.clone())
-            .starts_with(char::is_uppercase);
-        return cue || (before.inside && capital);
+        return cue;
     }
     if spelled == Spelled::Alike {
-        return cue || before.preposition;
+        return cue || (before.preposition && consonants_in(word) >= TELLING);
     }
     if catalogue.loose.contains(word) {
         let head = text.text().get(..hit.folded.start).unwrap_or_default();

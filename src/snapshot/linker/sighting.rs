@@ -230,10 +230,7 @@ impl Sightings {
                 Described::Elsewhere => (Some(enclave_elsewhere()), one.hit.range.clone()),
                 Described::Nothing => {
                     let located = || is_located(catalogue, folded, seen, nth);
-                    (
-                        settled(catalogue, one, folded, located),
-                        one.hit.range.clone(),
-                    )
+                    (settled(one, folded, located), one.hit.range.clone())
                 }
             };
             if let Some(sight) = sight {
@@ -263,14 +260,9 @@ fn hits<'c>(catalogue: &'c Catalogue, folded: &Folded<'_>) -> Vec<(Hit<'c>, Spel
 }
 
 /// What a hit means that begins no description.
-fn settled(
-    catalogue: &Catalogue,
-    seen: &Seen<'_>,
-    folded: &Folded<'_>,
-    located: impl Fn() -> bool,
-) -> Option<Sight> {
+fn settled(seen: &Seen<'_>, folded: &Folded<'_>, located: impl Fn() -> bool) -> Option<Sight> {
     let Some(sight) = &seen.sight else {
-        return unannounced(catalogue, seen, folded);
+        return unannounced(seen, folded);
     };
     match &sight.what {
         What::General(all) => {
@@ -287,13 +279,13 @@ fn settled(
 }
 
 /// A name that is an ordinary word too and that nothing here announces: the article may, elsewhere.
-fn unannounced(catalogue: &Catalogue, seen: &Seen<'_>, folded: &Folded<'_>) -> Option<Sight> {
+fn unannounced(seen: &Seen<'_>, folded: &Folded<'_>) -> Option<Sight> {
     let sight = seen.if_announced.clone()?;
     let What::Zones(zones, rule, _) = &sight.what else {
         return None;
     };
     let word = folded.text().get(seen.hit.folded.clone())?;
-    let needs = if catalogue.loose.contains(word) {
+    let needs = if seen.counts_at_home {
         Needs::HomeOrAnnounced(word.into())
     } else {
         Needs::Announced(word.into())

@@ -71,6 +71,7 @@ loose = ["Always"]
 capitals = ["Seat"]
 cues = ["residents of"]
 prepositions = ["in"]
+insides = ["in"]
 directions = ["to"]
 cancels_before = ["born in"]
 cancels_after = ["Brigade"]
@@ -240,6 +241,10 @@ fn other_hands_spell_a_name_otherwise() {
         ["hills place-name Broukham"]
     );
     assert!(
+        last(&["Rain in Solt."]).is_empty(),
+        "three consonants are those of too many words"
+    );
+    assert!(
         last(&["Broukham is a firm."]).is_empty(),
         "nothing says that it is a place"
     );
@@ -248,6 +253,8 @@ fn other_hands_spell_a_name_otherwise() {
 #[test]
 fn an_ordinary_word_needs_a_cue_or_a_neighbour() {
     assert!(last(&["They sold Salt."]).is_empty());
+    assert!(last(&["Rain in Salt."]).is_empty());
+    assert_eq!(zones(&["On the Isle it rains in Salt."]), ["shore"]);
     assert_eq!(last(&["The town of Salt."]), ["shore place-name Salt"]);
     assert_eq!(
         last(&["Rain in Saltport, Salt."]),
