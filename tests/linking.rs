@@ -3,16 +3,12 @@
 //! `cargo test --test linking -- --nocapture` prints the tables that ARCHITECTURE.md has.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fs,
-    path::Path,
-};
+use std::{collections::BTreeMap, fs, path::Path};
 
 use hudna::{
     load::{Folder, load},
     model::LinkKind,
-    snapshot::{Linker, RULES},
+    snapshot::{LinkedText, Linker, RULES},
 };
 use serde::Deserialize;
 
@@ -98,59 +94,72 @@ fn score(linker: &Linker, texts: &[Text]) -> Score {
         }
         read.extend(reader.finish());
         for (passage, labelled) in read.iter().zip(&text.passages) {
-            let status = |zone: &str| {
-                let label = labelled.about.iter().find(|label| label.zone == zone);
-                label.map(|label| label.status.as_str())
-            };
-            let lang = score.by_lang.entry(text.lang.clone()).or_default();
-            let mut wrong_here = false;
-            for link in &passage.links {
-                let by_rule = score.by_rule.entry(link.rule).or_default();
-                match status(link.zone.as_str()) {
-                    Some("debatable") => {}
-                    Some(_) => {
-                        by_rule.right += 1;
-                        lang.right += 1;
-                        score.all.right += 1;
-                    }
-                    None => {
-                        by_rule.wrong += 1;
-                        lang.wrong += 1;
-                        score.all.wrong += 1;
-                        wrong_here = true;
-                    }
-                }
-            }
-            let zones: BTreeSet<&str> = passage
-                .links
-                .iter()
-                .map(|link| link.zone.as_str())
-                .collect();
-            for label in labelled
-                .about
-                .iter()
-                .filter(|label| label.status != "debatable")
-            {
-                let by_kind = score.by_kind.entry(label.kind.clone()).or_default();
-                if zones.contains(label.zone.as_str()) {
-                    by_kind.right += 1;
-                } else {
-                    by_kind.missed += 1;
-                    lang.missed += 1;
-                    score.all.missed += 1;
-                }
-            }
-            if text.class != "pos" {
-                score.foreign += 1;
-                if wrong_here {
-                    score
-                        .foreign_linked
-                        .push(format!("{}/{}", text.id, passage.number));
-                }
-            }
+            score.compare(text, passage, labelled);
         }
     }
     score
+}
+
+impl Score {
+    /// Counts what was made of one passage.
+    fn compare(&mut self, text: &Text, passage: &LinkedText, labelled: &Labelled) {
+        let lang = self.by_lang.entry(text.lang.clone()).or_default();
+        let mut wrong = 0;
+        for link in &passage.links {
+            let by_rule = self.by_rule.entry(link.rule).or_default();
+            match labelled.status(link.zone.as_str()) {
+                Some("debatable") => {}
+                Some(_) => count(&mut [by_rule, lang, &mut self.all], |tally| {
+                    tally.right += 1;
+                }),
+                None => count(&mut [by_rule, lang, &mut self.all], |tally| {
+                    tally.wrong += 1;
+                }),
+            }
+            wrong += usize::from(labelled.status(link.zone.as_str()).is_none());
+        }
+        let links = |label: &Label| {
+            passage
+                .links
+                .iter()
+                .any(|link| link.zone.as_str() == label.zone)
+        };
+        for label in labelled
+            .about
+            .iter()
+            .filter(|label| label.status != "debatable")
+        {
+            let by_kind = self.by_kind.entry(label.kind.clone()).or_default();
+            if links(label) {
+                by_kind.right += 1;
+            } else {
+                count(&mut [by_kind, lang, &mut self.all], |tally| {
+                    tally.missed += 1;
+                });
+            }
+        }
+        if text.class != "pos" {
+            self.foreign += 1;
+            if wrong > 0 {
+                let id = format!("{}/{}", text.id, passage.number);
+                self.foreign_linked.push(id);
+            }
+        }
+    }
+}
+
+fn count(tallies: &mut [&mut Tally], one: fn(&mut Tally)) {
+    for tally in tallies {
+        one(tally);
+    }
+}
+
+impl Labelled {
+    /// The status of a label, if the passage has one for the zone.
+    fn status(&self, zone: &str) -> Option<&str> {
+        let label = self.about.iter().find(|label| label.zone == zone);
+        label.map(|label| label.status.as_str())
+    }
 }
 
 fn shipped_linker() -> Linker {
