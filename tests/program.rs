@@ -512,6 +512,30 @@ fn many_threads_list_in_the_order_of_the_archive() {
     let mut archive = String::new();
     for number in 0..3000 {
         // The first articles are the longest.
+#[cfg(unix)]
+#[test]
+fn many_small_files_need_few_open_at_once() {
+    let dir = TempDir::new().unwrap();
+    for number in 0..400 {
+        // One is a text by its ending, the other by its first sign.
+        let ending = ["txt", "news"][number % 2];
+        let path = dir.path().join(format!("{number:03}.{ending}"));
+        fs::write(path, "\nCalm in Idlib.").unwrap();
+    }
+    let script = "cd \"$0\" && ulimit -n 64 && exec \"$1\" links --threads 255 *";
+    let output = Command::new("sh")
+        .args(["-c", script])
+        .args([dir.path(), &cargo_bin("hudna")])
+        .env_remove("HUDNA_DATA")
+        .output()
+        .unwrap();
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert_eq!((output.status.code(), told.as_str()), (Some(0), ""));
+    let listed = String::from_utf8(output.stdout).unwrap();
+    let wanted = (0..400).map(|n| format!("{n:03}/0\tidlib\tzone-name\t«Idlib»"));
+    assert!(listed.lines().eq(wanted), "{listed}");
+}
+
         let text =
             "Calm in Idlib and Douma. ".repeat(if number < 3 { 4000 } else { 1 + number % 7 });
         let record = serde_json::json!({ "id": number, "text": text });
