@@ -536,6 +536,31 @@ fn many_small_files_need_few_open_at_once() {
     assert!(listed.lines().eq(wanted), "{listed}");
 }
 
+#[test]
+fn a_pipe_may_begin_with_nothing_but_a_line_break() {
+    let mut child = hudna()
+        .args(["links", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    stdin.write_all("\u{feff}\n".as_bytes()).unwrap();
+    std::thread::sleep(Duration::from_millis(300));
+    stdin
+        .write_all(b"{\"id\": 7, \"text\": \"Idlib\"}\n")
+        .unwrap();
+    drop(stdin);
+    let output = child.wait_with_output().unwrap();
+    let listed = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(listed, "7/0\tidlib\tzone-name\t«Idlib»\n");
+}
+
+#[test]
+fn many_threads_list_in_the_order_of_the_archive() {
+    let mut archive = String::new();
+    for number in 0..3000 {
+        // The first articles are the longest.
         let text =
             "Calm in Idlib and Douma. ".repeat(if number < 3 { 4000 } else { 1 + number % 7 });
         let record = serde_json::json!({ "id": number, "text": text });
