@@ -1105,6 +1105,13 @@ async fn a_text_cannot_speak_html() {
         !html.contains("<script") && !html.contains("<b>") && !html.contains("<i>"),
         "{html}"
     );
+    let targets = html.split("href=\"#").skip(1);
+    let targets: Vec<&str> = targets.filter_map(|rest| rest.split('"').next()).collect();
+    assert!(targets.iter().any(|target| target.starts_with("mark-")));
+    for target in targets {
+        let id = format!("id=\"{target}\"");
+        assert!(html.contains(&id), "a pronoun points to {id}");
+    }
     assert!(html.contains("{{ 7*7 }} [[close]]"), "{html}");
     assert!(html.contains(">Idlib</mark>"), "{html}");
     assert!(!html.contains("a=\"&b"), "{html}");
