@@ -955,6 +955,47 @@ async fn links_are_web_annotations_page_by_page() {
 async fn annotations_quote_what_passages_say() {
     let passages = get("/passages").await.json();
     let annotations = get("/passages?f=jsonld").await.json();
+/// The ids on the page at an address and on all that `rel` leads to, the pages in order of reading.
+async fn walk(first: &str, rel: &str) -> Vec<String> {
+    let (mut address, mut pages) = (Some(first.to_owned()), Vec::new());
+    while let Some(next) = address {
+        let page = get(&next).await.json();
+        let list = page.get("items").unwrap_or(&page["passages"]);
+        let ids = list.as_array().unwrap().iter();
+        pages.push(ids.map(|one| one["id"].to_string()).collect::<Vec<_>>());
+        let of_list = |links: &Value| {
+            let mut links = links.as_array().unwrap().iter();
+            links
+                .find(|link| link["rel"] == rel)
+                .map(|link| link["href"].clone())
+        };
+        let link = page
+            .get("links")
+            .map_or_else(|| page.get(rel).cloned(), of_list);
+        address = link.map(|link| link.as_str().unwrap().to_owned());
+    }
+    if rel == "prev" {
+        pages.reverse();
+    }
+    pages.concat()
+}
+
+#[tokio::test]
+async fn pages_before_and_after_an_odd_offset_fit_together() {
+    for form in ["json", "jsonld"] {
+        let whole = walk(&format!("/passages?f={form}&offset=0"), "next").await;
+        assert!(whole.len() > 10, "{form}");
+        let middle = format!("/passages?f={form}&limit=3&offset=5");
+        let after = walk(&middle, "next").await;
+        let up_to = walk(&middle, "prev").await;
+        let before = up_to.len() - up_to.iter().filter(|id| after.contains(id)).count();
+        let all: Vec<&String> = up_to.iter().take(before).chain(&after).collect();
+        assert!(all.into_iter().eq(&whole), "{form}");
+        let beyond = walk(&format!("/passages?f={form}&limit=3&offset=5000"), "prev").await;
+        assert_eq!(beyond, whole, "{form}");
+    }
+}
+
     let mut items = annotations["first"]["items"].as_array().unwrap().iter();
     for passage in passages["passages"].as_array().unwrap() {
         let text: Vec<char> = passage["text"].as_str().unwrap().chars().collect();
