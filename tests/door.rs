@@ -561,11 +561,15 @@ fn library() -> Router {
     ])
 }
 
-async fn ask_of(door: &Router, address: &str) -> Value {
+async fn text_of(door: &Router, address: &str) -> String {
     let request = Request::get(address).body(Body::empty()).unwrap();
     let response = door.clone().oneshot(request).await.unwrap();
     let body = response.into_body().collect().await.unwrap().to_bytes();
-    serde_json::from_slice(&body).unwrap()
+    String::from_utf8(body.to_vec()).unwrap()
+}
+
+async fn ask_of(door: &Router, address: &str) -> Value {
+    serde_json::from_str(&text_of(door, address).await).unwrap()
 }
 
 /// The address that asks for `words` and whatever `rest` says.
@@ -951,10 +955,6 @@ async fn links_are_web_annotations_page_by_page() {
     }
 }
 
-#[tokio::test]
-async fn annotations_quote_what_passages_say() {
-    let passages = get("/passages").await.json();
-    let annotations = get("/passages?f=jsonld").await.json();
 /// The ids on the page at an address and on all that `rel` leads to, the pages in order of reading.
 async fn walk(first: &str, rel: &str) -> Vec<String> {
     let (mut address, mut pages) = (Some(first.to_owned()), Vec::new());
@@ -996,6 +996,10 @@ async fn pages_before_and_after_an_odd_offset_fit_together() {
     }
 }
 
+#[tokio::test]
+async fn annotations_quote_what_passages_say() {
+    let passages = get("/passages").await.json();
+    let annotations = get("/passages?f=jsonld").await.json();
     let mut items = annotations["first"]["items"].as_array().unwrap().iter();
     for passage in passages["passages"].as_array().unwrap() {
         let text: Vec<char> = passage["text"].as_str().unwrap().chars().collect();
@@ -1101,6 +1105,13 @@ async fn an_article_is_a_page_for_people() {
             assert!(html.contains(&anchor), "annotations point to {anchor}");
         }
     }
+    let targets = html.split("href=\"#").skip(1);
+    let targets: Vec<&str> = targets.filter_map(|rest| rest.split('"').next()).collect();
+    assert!(targets.iter().any(|target| target.starts_with("mark-")));
+    for target in targets {
+        let id = format!("id=\"{target}\"");
+        assert!(html.contains(&id), "a pronoun points to {id}");
+    }
     let tag = answer.header(header::ETAG);
     let again = ask(
         Method::GET,
@@ -1120,39 +1131,12 @@ async fn a_text_cannot_speak_html() {
     let wild =
         "<script>alert(1)</script> \"&'\n\n<b>Calm</b> in <i>Idlib\"</i> & {{ 7*7 }} [[close]]";
     let about = "title = \"</title><script>\"\nurl = \"https://example.org/?a=\\\"&b='\"\npublisher = \"<b>\"\n";
-    let articles = Folder::from_files(
-        "seeds",
-        [
-            ("wild.txt".to_owned(), wild.into()),
-            ("wild.toml".to_owned(), about.into()),
-        ],
-    );
-    let live = Arc::new(Live::start(Folder::embedded_data(), articles).unwrap());
-    let door = router(App::new(live, None));
-    let request = Request::get("/articles/wild?f=html&lang=en")
-        .body(Body::empty())
-        .unwrap();
-    let body = door
-        .oneshot(request)
-        .await
-        .unwrap()
-        .into_body()
-        .collect()
-        .await
-        .unwrap()
-        .to_bytes();
-    let html = String::from_utf8(body.to_vec()).unwrap();
+    let door = archive(&[("wild.txt", wild), ("wild.toml", about)]);
+    let html = text_of(&door, "/articles/wild?f=html&lang=en").await;
     assert!(
         !html.contains("<script") && !html.contains("<b>") && !html.contains("<i>"),
         "{html}"
     );
-    let targets = html.split("href=\"#").skip(1);
-    let targets: Vec<&str> = targets.filter_map(|rest| rest.split('"').next()).collect();
-    assert!(targets.iter().any(|target| target.starts_with("mark-")));
-    for target in targets {
-        let id = format!("id=\"{target}\"");
-        assert!(html.contains(&id), "a pronoun points to {id}");
-    }
     assert!(html.contains("{{ 7*7 }} [[close]]"), "{html}");
     assert!(html.contains(">Idlib</mark>"), "{html}");
     assert!(!html.contains("a=\"&b"), "{html}");
@@ -1174,17 +1158,7 @@ async fn bad_new_files_leave_the_old_world_in_use() {
     let live = Arc::new(Live::start(Folder::embedded_data(), Folder::embedded_articles()).unwrap());
     let door = router(App::new(Arc::clone(&live), None));
     assert!(!live.reload(Folder::from_files("empty", []), Folder::embedded_articles()));
-    let request = Request::get("/status").body(Body::empty()).unwrap();
-    let body = door
-        .oneshot(request)
-        .await
-        .unwrap()
-        .into_body()
-        .collect()
-        .await
-        .unwrap()
-        .to_bytes();
-    let status: Value = serde_json::from_slice(&body).unwrap();
+    let status = ask_of(&door, "/status").await;
     assert_eq!(status["generation"], 1);
     assert_eq!(status["refused"]["faults"][0]["kind"], "missing-file");
     assert!(live.reload(Folder::embedded_data(), Folder::embedded_articles()));
