@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use geo::{Contains, Covers, LinesIter};
 use hudna::{
     load::{Folder, load},
-    model::{Day, Extent, Facts, LonLat, Membership, boundary_distance_m},
+    model::{Day, Extent, Facts, Fault, LonLat, Membership, boundary_distance_m},
     snapshot::{Position, Snapshot},
 };
 use proptest::{prelude::*, strategy::ValueTree};
@@ -795,6 +795,33 @@ fn a_link_is_decided_once() {
         twice.iter().any(|fault| fault.contains("is decided twice")),
         "{twice:#?}"
     );
+}
+
+#[test]
+fn a_pin_on_words_that_stand_twice_is_noted() {
+    let text = "News\n\nThe city is calm; the city sleeps."
+        .as_bytes()
+        .to_vec();
+    for (verdict, quote, noted) in [
+        ("pin", "city", true),
+        ("pin", "The city", false),
+        ("reject", "city", false),
+    ] {
+        let links = DECISION
+            .replace("000_5b3d75bf3fec3e90", "a")
+            .replace("passage = 2", "passage = 1")
+            .replace("reject", verdict)
+            .replace("جنوب غرب سوريا", quote);
+        let files = [("a.txt", text.clone()), ("links.toml", links.into_bytes())];
+        let files = files.map(|(name, bytes)| (name.to_owned(), bytes));
+        let loaded = load(
+            &Folder::embedded_data(),
+            &Folder::from_files("seeds", files),
+        );
+        assert!(loaded.facts.is_some(), "it is a warning");
+        let told = |fault: &Fault| fault.to_string().contains("more than once; the pin marks");
+        assert_eq!(loaded.faults.iter().any(told), noted, "{verdict} {quote}");
+    }
 }
 
 #[test]

@@ -561,11 +561,15 @@ fn library() -> Router {
     ])
 }
 
-async fn ask_of(door: &Router, address: &str) -> Value {
+async fn text_of(door: &Router, address: &str) -> String {
     let request = Request::get(address).body(Body::empty()).unwrap();
     let response = door.clone().oneshot(request).await.unwrap();
     let body = response.into_body().collect().await.unwrap().to_bytes();
-    serde_json::from_slice(&body).unwrap()
+    String::from_utf8(body.to_vec()).unwrap()
+}
+
+async fn ask_of(door: &Router, address: &str) -> Value {
+    serde_json::from_str(&text_of(door, address).await).unwrap()
 }
 
 /// The address that asks for `words` and whatever `rest` says.
@@ -951,6 +955,47 @@ async fn links_are_web_annotations_page_by_page() {
     }
 }
 
+/// The ids on the page at an address and on all that `rel` leads to, the pages in order of reading.
+async fn walk(first: &str, rel: &str) -> Vec<String> {
+    let (mut address, mut pages) = (Some(first.to_owned()), Vec::new());
+    while let Some(next) = address {
+        let page = get(&next).await.json();
+        let list = page.get("items").unwrap_or(&page["passages"]);
+        let ids = list.as_array().unwrap().iter();
+        pages.push(ids.map(|one| one["id"].to_string()).collect::<Vec<_>>());
+        let of_list = |links: &Value| {
+            let mut links = links.as_array().unwrap().iter();
+            links
+                .find(|link| link["rel"] == rel)
+                .map(|link| link["href"].clone())
+        };
+        let link = page
+            .get("links")
+            .map_or_else(|| page.get(rel).cloned(), of_list);
+        address = link.map(|link| link.as_str().unwrap().to_owned());
+    }
+    if rel == "prev" {
+        pages.reverse();
+    }
+    pages.concat()
+}
+
+#[tokio::test]
+async fn pages_before_and_after_an_odd_offset_fit_together() {
+    for form in ["json", "jsonld"] {
+        let whole = walk(&format!("/passages?f={form}&offset=0"), "next").await;
+        assert!(whole.len() > 10, "{form}");
+        let middle = format!("/passages?f={form}&limit=3&offset=5");
+        let after = walk(&middle, "next").await;
+        let up_to = walk(&middle, "prev").await;
+        let before = up_to.len() - up_to.iter().filter(|id| after.contains(id)).count();
+        let all: Vec<&String> = up_to.iter().take(before).chain(&after).collect();
+        assert!(all.into_iter().eq(&whole), "{form}");
+        let beyond = walk(&format!("/passages?f={form}&limit=3&offset=5000"), "prev").await;
+        assert_eq!(beyond, whole, "{form}");
+    }
+}
+
 #[tokio::test]
 async fn annotations_quote_what_passages_say() {
     let passages = get("/passages").await.json();
@@ -1060,6 +1105,13 @@ async fn an_article_is_a_page_for_people() {
             assert!(html.contains(&anchor), "annotations point to {anchor}");
         }
     }
+    let targets = html.split("href=\"#").skip(1);
+    let targets: Vec<&str> = targets.filter_map(|rest| rest.split('"').next()).collect();
+    assert!(targets.iter().any(|target| target.starts_with("mark-")));
+    for target in targets {
+        let id = format!("id=\"{target}\"");
+        assert!(html.contains(&id), "a pronoun points to {id}");
+    }
     let tag = answer.header(header::ETAG);
     let again = ask(
         Method::GET,
@@ -1079,28 +1131,8 @@ async fn a_text_cannot_speak_html() {
     let wild =
         "<script>alert(1)</script> \"&'\n\n<b>Calm</b> in <i>Idlib\"</i> & {{ 7*7 }} [[close]]";
     let about = "title = \"</title><script>\"\nurl = \"https://example.org/?a=\\\"&b='\"\npublisher = \"<b>\"\n";
-    let articles = Folder::from_files(
-        "seeds",
-        [
-            ("wild.txt".to_owned(), wild.into()),
-            ("wild.toml".to_owned(), about.into()),
-        ],
-    );
-    let live = Arc::new(Live::start(Folder::embedded_data(), articles).unwrap());
-    let door = router(App::new(live, None));
-    let request = Request::get("/articles/wild?f=html&lang=en")
-        .body(Body::empty())
-        .unwrap();
-    let body = door
-        .oneshot(request)
-        .await
-        .unwrap()
-        .into_body()
-        .collect()
-        .await
-        .unwrap()
-        .to_bytes();
-    let html = String::from_utf8(body.to_vec()).unwrap();
+    let door = archive(&[("wild.txt", wild), ("wild.toml", about)]);
+    let html = text_of(&door, "/articles/wild?f=html&lang=en").await;
     assert!(
         !html.contains("<script") && !html.contains("<b>") && !html.contains("<i>"),
         "{html}"
@@ -1126,17 +1158,7 @@ async fn bad_new_files_leave_the_old_world_in_use() {
     let live = Arc::new(Live::start(Folder::embedded_data(), Folder::embedded_articles()).unwrap());
     let door = router(App::new(Arc::clone(&live), None));
     assert!(!live.reload(Folder::from_files("empty", []), Folder::embedded_articles()));
-    let request = Request::get("/status").body(Body::empty()).unwrap();
-    let body = door
-        .oneshot(request)
-        .await
-        .unwrap()
-        .into_body()
-        .collect()
-        .await
-        .unwrap()
-        .to_bytes();
-    let status: Value = serde_json::from_slice(&body).unwrap();
+    let status = ask_of(&door, "/status").await;
     assert_eq!(status["generation"], 1);
     assert_eq!(status["refused"]["faults"][0]["kind"], "missing-file");
     assert!(live.reload(Folder::embedded_data(), Folder::embedded_articles()));

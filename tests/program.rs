@@ -32,6 +32,15 @@ struct Run {
     err: String,
 }
 
+impl Run {
+    /// Asserts that standard error holds each of some texts.
+    fn tells(&self, texts: &[&str]) {
+        for text in texts {
+            assert!(self.err.contains(text), "{text}: {}", self.err);
+        }
+    }
+}
+
 fn run(args: &[&str]) -> Run {
     let output = hudna().args(args).output().unwrap();
     Run {
@@ -436,14 +445,12 @@ fn a_text_in_another_encoding_is_named_and_the_others_are_listed() {
         run_strictly.out,
         "a/1\tidlib\tzone-name\t«Idlib»\nc/1\tidlib\tzone-name\t«Idlib»\n"
     );
-    for told in [
+    run_strictly.tells(&[
         "b.txt:1: error [syntax]: not UTF-8: byte 0 is 0xed; it looks like windows-1256: try --encoding windows-1256",
         "d.txt: error [text]: the article is empty",
         "g.txt:1: error [syntax]: not UTF-8: byte 0 is 0xff; it looks like utf-16le: try --encoding utf-16le",
         "1 file is left out",
-    ] {
-        assert!(run_strictly.err.contains(told), "{}", run_strictly.err);
-    }
+    ]);
     assert!(!run_strictly.err.contains("f.toml"), "{}", run_strictly.err);
     let b = dir.path().join("b.txt");
     let converted = run(&[
@@ -493,18 +500,60 @@ fn a_bad_line_of_an_archive_is_named_and_the_rest_is_listed() {
         .map(|l| l.split('\t').next().unwrap())
         .collect();
     assert_eq!(places, ["7/1", "7/2", "x/0"]);
-    for told in [
+    found.tells(&[
         "a.jsonl:2:8: error",
         "`text`",
         "a.jsonl:3: error",
         "2 errors",
-    ] {
-        assert!(found.err.contains(told), "{told}: {}", found.err);
-    }
+    ]);
     let piped = run_with(&["links", "-"], archive.as_bytes());
     assert_eq!((piped.code, piped.out), (Some(1), found.out));
     let as_text = run_with(&["links", "-", "--input", "text"], archive.as_bytes());
     assert!(as_text.out.starts_with("stdin/0\t"), "{}", as_text.out);
+}
+
+#[cfg(unix)]
+#[test]
+fn many_small_files_need_few_open_at_once() {
+    let dir = TempDir::new().unwrap();
+    for number in 0..400 {
+        // One is a text by its ending, the other by its first sign.
+        let ending = ["txt", "news"][number % 2];
+        let path = dir.path().join(format!("{number:03}.{ending}"));
+        fs::write(path, "\nCalm in Idlib.").unwrap();
+    }
+    let script = "cd \"$0\" && ulimit -n 64 && exec \"$1\" links --threads 255 *";
+    let output = Command::new("sh")
+        .args(["-c", script])
+        .args([dir.path(), &cargo_bin("hudna")])
+        .env_remove("HUDNA_DATA")
+        .output()
+        .unwrap();
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert_eq!((output.status.code(), told.as_str()), (Some(0), ""));
+    let listed = String::from_utf8(output.stdout).unwrap();
+    let wanted = (0..400).map(|n| format!("{n:03}/0\tidlib\tzone-name\t«Idlib»"));
+    assert!(listed.lines().eq(wanted), "{listed}");
+}
+
+#[test]
+fn a_pipe_may_begin_with_nothing_but_a_line_break() {
+    let mut child = hudna()
+        .args(["links", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    stdin.write_all("\u{feff}\n".as_bytes()).unwrap();
+    std::thread::sleep(Duration::from_millis(300));
+    stdin
+        .write_all(b"{\"id\": 7, \"text\": \"Idlib\"}\n")
+        .unwrap();
+    drop(stdin);
+    let output = child.wait_with_output().unwrap();
+    let listed = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(listed, "7/0\tidlib\tzone-name\t«Idlib»\n");
 }
 
 #[test]

@@ -5,6 +5,8 @@ use crate::model::{Id, Link, LinkKind};
 /// A run of characters of a passage, all of them in one mark or in none.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Run<'p> {
+    /// Byte of the passage it begins at.
+    pub start: usize,
     /// The characters.
     pub text: &'p str,
     /// Why they are marked.
@@ -14,8 +16,6 @@ pub struct Run<'p> {
 /// Mentions that touch each other, of one or more links.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mark<'p> {
-    /// Byte of the passage it begins at.
-    pub start: usize,
     /// The zones it speaks of, in order of links.
     pub zones: Vec<&'p Id>,
     /// Whether it speaks of all zones together, and names none.
@@ -49,21 +49,21 @@ pub fn marked<'p>(text: &'p str, links: &'p [Link]) -> Vec<Run<'p>> {
         let (Some(plain), Some(inside)) = (text.get(at..start), text.get(start..end)) else {
             continue;
         };
-        push(&mut runs, plain, None);
-        push(&mut runs, inside, Some(mark(start, touching)));
+        push(&mut runs, at, plain, None);
+        push(&mut runs, start, inside, Some(mark(touching)));
         at = end;
     }
-    push(&mut runs, text.get(at..).unwrap_or_default(), None);
+    push(&mut runs, at, text.get(at..).unwrap_or_default(), None);
     runs
 }
 
-fn push<'p>(runs: &mut Vec<Run<'p>>, text: &'p str, mark: Option<Mark<'p>>) {
+fn push<'p>(runs: &mut Vec<Run<'p>>, start: usize, text: &'p str, mark: Option<Mark<'p>>) {
     if !text.is_empty() {
-        runs.push(Run { text, mark });
+        runs.push(Run { start, text, mark });
     }
 }
 
-fn mark<'p>(start: usize, touching: &[(usize, usize, &'p Link)]) -> Mark<'p> {
+fn mark<'p>(touching: &[(usize, usize, &'p Link)]) -> Mark<'p> {
     let is_general = |link: &Link| link.kind == LinkKind::General;
     let general = touching.iter().all(|(_, _, link)| is_general(link));
     let mut zones: Vec<&Id> = Vec::new();
@@ -72,11 +72,7 @@ fn mark<'p>(start: usize, touching: &[(usize, usize, &'p Link)]) -> Mark<'p> {
             zones.push(&link.zone);
         }
     }
-    Mark {
-        start,
-        zones,
-        general,
-    }
+    Mark { zones, general }
 }
 
 #[cfg(test)]
@@ -114,7 +110,13 @@ mod tests {
                 format!("[{} {general}{}]", run.text, zones.join(","))
             }
         };
-        marked(text, links).iter().map(show).collect()
+        let runs = marked(text, links);
+        let begins_so = |run: &Run<'_>| {
+            let rest = text.get(run.start..);
+            rest.is_some_and(|rest| rest.starts_with(run.text))
+        };
+        assert!(runs.iter().all(begins_so) && runs.is_sorted_by_key(|run| run.start));
+        runs.iter().map(show).collect()
     }
 
     #[test]

@@ -22,9 +22,9 @@ pub(super) fn annotations(
     world: &World,
     params: &Params,
     filter: &PassageFilter,
-    paging: &Paging,
+    paging: Paging,
 ) -> Result<Response, Problem> {
-    let Paging { limit, offset } = *paging;
+    let Paging { limit, offset } = paging;
     let passages = |offset, limit| {
         let found = world.snapshot.passages(filter, offset, limit);
         found.map_err(|error| Problem::internal(&error))
@@ -48,13 +48,13 @@ pub(super) fn annotations(
         })
     });
     let (collection, at) = addresses(app, params, limit);
-    let end = offset.saturating_add(limit);
+    let matched = found.matched;
     let parts = PageParts {
         collection,
-        page: at(offset),
-        prev: (offset > 0).then(|| at(offset.saturating_sub(limit))),
-        next: (end < found.matched).then(|| at(end)),
-        last: at(found.matched.saturating_sub(1) / limit * limit),
+        page: at(paging),
+        prev: paging.prev(matched).map(&at),
+        next: paging.next(matched).map(&at),
+        last: at(paging.last(matched)),
         total: all.as_deref().map(count),
         start_index: all
             .as_deref()
@@ -69,11 +69,14 @@ pub(super) fn annotations(
 }
 
 /// The address of the collection, and that of each of its pages.
-fn addresses(app: &App, params: &Params, limit: usize) -> (String, impl Fn(usize) -> String) {
+fn addresses(app: &App, params: &Params, limit: usize) -> (String, impl Fn(Paging) -> String) {
     let prefix = app.address().of("/passages?");
     let asked = params.without("offset").setting("f", "jsonld");
     let asked = asked.setting("limit", &limit.to_string());
     let collection = format!("{prefix}{}", asked.with(&[]));
-    let page = move |offset| format!("{prefix}{}", asked.with(&[("offset", offset)]));
+    let page = move |page: Paging| {
+        let asked = asked.setting("limit", &page.limit.to_string());
+        format!("{prefix}{}", asked.with(&[("offset", page.offset)]))
+    };
     (collection, page)
 }

@@ -25,13 +25,16 @@ pub(super) fn article_page(
     article: &Article,
     lang: &Lang,
 ) -> Result<Response, Problem> {
+    let passages: Vec<PassageView<'_>> = world.snapshot.passages_of(article).collect();
+    let runs = passages
+        .iter()
+        .map(|view| marked(&view.passage.text, view.links));
     let reading = Reading {
         snapshot: &world.snapshot,
-        article,
         lang,
+        runs: runs.collect(),
     };
     let dataset = world.snapshot.dataset();
-    let passages = world.snapshot.passages_of(article);
     let first = article.passages.first().map(|passage| &passage.text);
     let more = context! {
         site => dataset.title.in_lang(lang, &dataset.languages),
@@ -44,7 +47,7 @@ pub(super) fn article_page(
         published => article.published.map(text),
         url => &article.url,
         notes => &article.notes,
-        passages => passages.map(|view| reading.passage(view)).collect::<Vec<_>>(),
+        passages => passages.iter().map(|view| reading.passage(view)).collect::<Vec<_>>(),
     };
     page(app, world, ARTICLE, lang, more)
 }
@@ -52,14 +55,15 @@ pub(super) fn article_page(
 /// An article as one reader sees it.
 struct Reading<'w> {
     snapshot: &'w Snapshot,
-    article: &'w Article,
     lang: &'w Lang,
+    /// Those of each passage, in order.
+    runs: Vec<Vec<Run<'w>>>,
 }
 
 impl Reading<'_> {
-    fn passage(&self, view: PassageView<'_>) -> Value {
+    fn passage(&self, view: &PassageView<'_>) -> Value {
         let number = view.passage.id.number;
-        let runs = marked(&view.passage.text, view.links);
+        let runs = &self.runs[number];
         context! {
             id => text(&view.passage.id),
             number,
@@ -73,7 +77,7 @@ impl Reading<'_> {
         let mark = run.mark.as_ref().map(|mark| {
             let zones = mark.zones.iter().map(|zone| self.zone(zone));
             context! {
-                id => mark_id(number, mark.start),
+                id => mark_id(number, run.start),
                 general => mark.general,
                 zones => zones.collect::<Vec<_>>(),
             }
@@ -126,18 +130,11 @@ impl Reading<'_> {
     /// What a mention points to, and the mark there, else the passage.
     fn antecedent(&self, antecedent: &Antecedent) -> Value {
         let Antecedent { passage, mention } = antecedent;
-        let mut views = self.snapshot.passages_of(self.article);
-        let start = views.nth(*passage).and_then(|view| {
-            let mut at = 0;
-            let runs = marked(&view.passage.text, view.links);
-            runs.iter().find_map(|run| {
-                let begins = at;
-                at += run.text.len();
-                let holds = (begins..at).contains(&mention.start_byte);
-                run.mark.as_ref().filter(|_| holds).map(|mark| mark.start)
-            })
-        });
-        let mark = start.map(|start| mark_id(*passage, start));
+        let runs = self.runs.get(*passage).map_or(&[][..], Vec::as_slice);
+        let begun = runs.partition_point(|run| run.start <= mention.start_byte);
+        let run = runs.iter().take(begun).next_back();
+        let run = run.filter(|run| run.mark.is_some());
+        let mark = run.map(|run| mark_id(*passage, run.start));
         context! {
             text => mention.text.as_ref(),
             number => passage,

@@ -6,9 +6,10 @@ use serde::Serialize;
 use super::{
     App, answer,
     article_page::article_page,
+    aside::aside,
     negotiation, page,
     paging::Paging,
-    params::Query,
+    params::{Params, Query},
     problem::{PathText, Problem},
 };
 use crate::formats::{ArticleView, Hyperlink};
@@ -49,20 +50,29 @@ pub(super) async fn article(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let params = query.read(&["f", "lang", "explain"])?;
+    aside(move || whole(&app, &id, &params, &headers)).await
+}
+
+fn whole(app: &App, id: &str, params: &Params, headers: &HeaderMap) -> Result<Response, Problem> {
     let world = app.world();
-    let lang = page::language(&params, &headers, &world)?;
+    let lang = page::language(params, headers, &world)?;
     let explain = params.flag("explain")?;
-    let find = |f: &str| (f == "json" || f == "html").then_some(f == "html");
-    let asked = params.choice("f", find, || vec!["json".to_owned(), "html".to_owned()])?;
+    let wants_page = wants_page(params, headers)?;
     let article = world
         .snapshot
-        .article(&id)
-        .ok_or_else(|| Problem::no_such("article", &id, "/articles lists them."))?;
-    // JSON for those who would take either: a browser says that it would rather have HTML.
-    let offers = ["application/json", "text/html"];
-    if asked.unwrap_or_else(|| negotiation::best(&headers, offers) == 1) {
-        return article_page(&app, &world, article, lang);
+        .article(id)
+        .ok_or_else(|| Problem::no_such("article", id, "/articles lists them."))?;
+    if wants_page {
+        return article_page(app, &world, article, lang);
     }
     let view = ArticleView::full(&world.snapshot, article, app.address(), explain);
-    Ok(answer::json(&app, &world, &view))
+    Ok(answer::json(app, &world, &view))
+}
+
+/// JSON for those who would take either: a browser says that it would rather have HTML.
+fn wants_page(params: &Params, headers: &HeaderMap) -> Result<bool, Problem> {
+    let find = |f: &str| (f == "json" || f == "html").then_some(f == "html");
+    let asked = params.choice("f", find, || vec!["json".to_owned(), "html".to_owned()])?;
+    let offers = ["application/json", "text/html"];
+    Ok(asked.unwrap_or_else(|| negotiation::best(headers, offers) == 1))
 }

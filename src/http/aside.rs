@@ -6,8 +6,8 @@ use tokio::task::spawn_blocking;
 
 use super::problem::Problem;
 
-/// Does `work` on a thread of its own: a search for frequent words in a big archive takes a tenth of a
-/// second, and the few threads that read and write requests must not wait for it.
+/// Does `work` on a thread of its own: a search for frequent words in a big archive, or the page of a long
+/// article, takes a tenth of a second, and the few threads that read and write requests must not wait for it.
 pub(super) async fn aside<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, Problem> + Send + 'static,
 ) -> Result<T, Problem> {

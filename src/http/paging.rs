@@ -35,18 +35,93 @@ impl Paging {
         matched: usize,
         address: Address<'_>,
     ) -> Vec<Hyperlink> {
-        let Self { limit, offset } = self;
-        let page = |rel, offset: usize| {
-            let query = params.with(&[("limit", limit), ("offset", offset)]);
-            address.json(rel, &format!("{path}?{query}"))
+        let link = |rel| {
+            move |page: Self| {
+                let query = params.with(&[("limit", page.limit), ("offset", page.offset)]);
+                address.json(rel, &format!("{path}?{query}"))
+            }
         };
-        let mut links = vec![page("self", offset)];
-        if offset > 0 {
-            links.push(page("prev", offset.saturating_sub(limit)));
+        let this = [link("self")(self)].into_iter();
+        let before = self.prev(matched).map(link("prev"));
+        let after = self.next(matched).map(link("next"));
+        this.chain(before).chain(after).collect()
+    }
+
+    /// The page that ends where this one begins: shorter where fewer entries are left. A page behind the
+    /// last entry begins at the end.
+    pub(super) fn prev(self, matched: usize) -> Option<Self> {
+        let end = self.offset.min(matched);
+        (end > 0).then(|| Self {
+            limit: self.limit.min(end),
+            offset: end.saturating_sub(self.limit),
+        })
+    }
+
+    /// The page that begins where this one ends.
+    pub(super) fn next(self, matched: usize) -> Option<Self> {
+        let offset = self.offset.saturating_add(self.limit);
+        (offset < matched).then_some(Self { offset, ..self })
+    }
+
+    /// The page that `next` leads to in the end; from behind the last entry, the one before.
+    pub(super) fn last(self, matched: usize) -> Self {
+        match matched.checked_sub(self.offset + 1) {
+            Some(further) => Self {
+                offset: self.offset + further / self.limit * self.limit,
+                ..self
+            },
+            None => self.prev(matched).unwrap_or(Self { offset: 0, ..self }),
         }
-        if offset.saturating_add(limit) < matched {
-            links.push(page("next", offset + limit));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::iter::successors;
+
+    use super::*;
+
+    const MATCHED: usize = 10;
+
+    fn held(page: Paging) -> Vec<usize> {
+        (page.offset..MATCHED).take(page.limit).collect()
+    }
+
+    #[test]
+    fn pages_before_and_after_any_page_hold_every_entry_once() {
+        for (limit, offset) in (1..13).flat_map(|limit| (0..14).map(move |offset| (limit, offset)))
+        {
+            let this = Paging { limit, offset };
+            let mut before: Vec<Paging> =
+                successors(this.prev(MATCHED), |page| page.prev(MATCHED)).collect();
+            before.reverse();
+            let after: Vec<Paging> = successors(Some(this), |page| page.next(MATCHED)).collect();
+            let all: Vec<usize> = before
+                .iter()
+                .chain(&after)
+                .copied()
+                .flat_map(held)
+                .collect();
+            assert!(all.into_iter().eq(0..MATCHED), "{this:?}");
+            let last = if offset < MATCHED {
+                after.last()
+            } else {
+                before.last()
+            };
+            let last = last.map(|page| (page.limit, page.offset)).unwrap();
+            let told = this.last(MATCHED);
+            assert_eq!((told.limit, told.offset), last, "{this:?}");
         }
-        links
+    }
+
+    #[test]
+    fn an_empty_list_is_one_page() {
+        let this = Paging {
+            limit: 3,
+            offset: 7,
+        };
+        assert!(this.prev(0).is_none() && this.next(0).is_none());
+        let last = this.last(0);
+        assert_eq!((last.limit, last.offset), (3, 0));
     }
 }

@@ -49,7 +49,7 @@ fn page(app: &App, params: &Params, as_annotations: bool) -> Result<Response, Pr
     let paging = Paging::of(params)?;
     let explain = params.flag("explain")?;
     if as_annotations {
-        return annotations(app, &world, params, &filter, &paging);
+        return annotations(app, &world, params, &filter, paging);
     }
     let found = world
         .snapshot

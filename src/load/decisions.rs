@@ -1,6 +1,6 @@
 //! `links.toml` beside the articles: what people decided about links.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use super::{Folder, faults::Faults, fields::Fields, known::Known, toml_file};
 use crate::model::{Article, At, Decision, FaultKind, Id, LinkKind, Ruling, Verdict};
@@ -9,7 +9,7 @@ use crate::model::{Article, At, Decision, FaultKind, Id, LinkKind, Ruling, Verdi
 pub(super) const FILE: &str = "links.toml";
 
 /// Reads the decisions; a folder may do without the file. One whose words are no longer in its passage is a
-/// defect: its ground is gone.
+/// defect: its ground is gone. A pin marks one place, so words that stand there more than once are noted.
 pub(super) fn read(
     folder: &Folder,
     articles: &[Article],
@@ -32,6 +32,7 @@ pub(super) fn read(
         known.add(id);
     }
     let mut decisions: Vec<Decision> = Vec::new();
+    let mut decided = HashSet::new();
     for (element, node) in toml_file::array_of_tables(&file, node, "link", faults) {
         let Some(mut fields) = Fields::open(&file, element, node, faults) else {
             continue;
@@ -40,11 +41,18 @@ pub(super) fn read(
         let at = fields.at();
         fields.finish();
         let Some(decision) = decision else { continue };
-        let article = by_id.get(&decision.article);
-        match article.and_then(|article| unfounded(article, &decision, &decisions)) {
-            Some((kind, what, mend)) => faults.error((&file, at), kind, what, mend),
-            None => decisions.push(decision),
+        let Some(&article) = by_id.get(&decision.article) else {
+            continue; // `id_of` has noted it
+        };
+        if let Some((kind, what, mend)) = unfounded(article, &decision, &mut decided) {
+            faults.error((&file, at), kind, what, mend);
+            continue;
         }
+        if let Some(what) = ambiguous(article, &decision) {
+            let mend = "quote more words, so that they stand there once";
+            faults.warning((&file, at), FaultKind::Text, what, mend);
+        }
+        decisions.push(decision);
     }
     decisions
 }
@@ -98,11 +106,14 @@ fn whole_number(fields: &mut Fields<'_>, key: &str) -> Option<usize> {
     whole
 }
 
-/// Why a decision has no ground, if it has none.
-fn unfounded(
-    article: &Article,
+/// Links that are decided: article, passage, zone.
+type Decided<'a> = HashSet<(&'a Id, usize, Id)>;
+
+/// Why a decision has no ground, if it has none; else its link is decided.
+fn unfounded<'a>(
+    article: &'a Article,
     decision: &Decision,
-    earlier: &[Decision],
+    decided: &mut Decided<'a>,
 ) -> Option<(FaultKind, String, &'static str)> {
     let Decision {
         article: id,
@@ -125,10 +136,20 @@ fn unfounded(
             "read the passage again: decide anew, or withdraw",
         ));
     }
-    let same =
-        |other: &Decision| (&other.article, other.passage, &other.zone) == (id, *passage, zone);
-    earlier.iter().any(same).then(|| {
+    let is_first = decided.insert((&article.id, *passage, zone.clone()));
+    (!is_first).then(|| {
         let what = format!("the link of {id}/{passage} to {zone} is decided twice");
         (FaultKind::DuplicateId, what, "keep one decision")
+    })
+}
+
+/// That the words of a pin stand in its passage more than once, if they do.
+fn ambiguous(article: &Article, decision: &Decision) -> Option<String> {
+    let Decision { passage, quote, .. } = decision;
+    let text = &article.passages.get(*passage)?.text;
+    let is_repeated = text.find(quote.as_str()) != text.rfind(quote.as_str());
+    (decision.verdict == Verdict::Pin && is_repeated).then(|| {
+        let id = &article.id;
+        format!("passage {id}/{passage} holds {quote:?} more than once; the pin marks the first")
     })
 }

@@ -163,10 +163,11 @@ fn row<C: AsRef<[u8]>>(out: &mut impl Write, cells: impl IntoIterator<Item = C>)
     writer.flush()
 }
 
-/// A text that cannot break its line or steer a terminal.
+/// A text that cannot break its line, steer a terminal or turn the writing direction of what follows.
 fn on_one_line(text: &str) -> String {
+    let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let shown = |c: char| if c.is_control() { ' ' } else { c };
-    text.chars().map(shown).collect()
+    text.chars().filter(|&c| !turns(c)).map(shown).collect()
 }
 
 #[cfg(test)]
@@ -191,7 +192,11 @@ mod tests {
             kind: LinkKind::Anaphoric,
             confidence: Confidence(0.5),
             rule: "no-such-rule",
-            mentions: [mention("the\narea", 0), mention("\"it\", too", 11)].into(),
+            mentions: [
+                mention("the\n\u{202e}area\u{2069}", 0),
+                mention("\"it\", too", 11),
+            ]
+            .into(),
             antecedent: Some(Box::new(Antecedent {
                 passage: 1,
                 mention: mention("North", 2),
@@ -216,7 +221,7 @@ mod tests {
             let listed = Listed {
                 article: "a\tb",
                 number: 3,
-                text: "the\narea // \"it\", too",
+                text: "the\n\u{202e}area\u{2069} // \"it\", too",
                 links,
             };
             listing.passage(&mut out, &listed).unwrap();
@@ -239,10 +244,10 @@ mod tests {
         assert_eq!(rows.headers().unwrap().len(), COLUMNS.len() + 1);
         let rows: Vec<csv::StringRecord> = rows.records().map(Result::unwrap).collect();
         assert_eq!(rows.len(), 1);
-        assert_eq!(&rows[0][6], "the\narea | \"it\", too");
+        assert_eq!(&rows[0][6], "the\n\u{202e}area\u{2069} | \"it\", too");
         assert_eq!(
             rows[0].iter().skip(8).collect::<Vec<_>>(),
-            ["0", "8", "0", "8", "1", "North", "A. Editor", ""]
+            ["0", "10", "0", "14", "1", "North", "A. Editor", ""]
         );
     }
 
@@ -252,6 +257,11 @@ mod tests {
         assert_eq!(text.lines().count(), 1);
         let line: serde_json::Value = serde_json::from_str(&text).unwrap();
         assert_eq!(line["paragraph"], 3);
+        let mention = &line["links"][0]["mentions"][0];
+        assert_eq!(
+            mention["text"], "the\n\u{202e}area\u{2069}",
+            "as it is written"
+        );
         assert_eq!(line["links"][0]["antecedent"]["passage"], 1);
         assert!(line["links"][0].get("explanation").is_none());
     }

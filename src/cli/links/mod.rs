@@ -31,6 +31,10 @@ use progress::Progress;
 use report::Report;
 use work::{Jobs, Piece};
 
+/// Most threads on a machine with few processors: each has a file open, and many systems allow 256
+/// to a process.
+const MOST_THREADS: usize = 32;
+
 /// List which passages speak of which zones, with the exact words
 ///
 /// Texts are read piece by piece, on all processors; what is listed stands in the order of what is
@@ -70,7 +74,7 @@ pub(super) struct Links {
     /// Encoding of the texts, by its WHATWG label, such as windows-1256 [default: UTF-8, strictly]
     #[arg(long, value_name = "LABEL", value_parser = TextEncoding::of_label)]
     encoding: Option<TextEncoding>,
-    /// Threads that link [default: one per processor]
+    /// Threads that link, at most 32 or one per processor [default: one per processor]
     #[arg(long, value_name = "N")]
     threads: Option<NonZero<u8>>,
     /// Show no progress and no warnings
@@ -176,10 +180,11 @@ impl Links {
     }
 
     fn threads(&self) -> usize {
-        let one = NonZero::<usize>::MIN;
-        let asked = self.threads.map(NonZero::<usize>::from);
-        let usual = || thread::available_parallelism().unwrap_or(one);
-        asked.unwrap_or_else(usual).get()
+        let processors = thread::available_parallelism().map_or(1, NonZero::get);
+        let asked = self
+            .threads
+            .map_or(processors, |threads| usize::from(threads.get()));
+        asked.min(processors.max(MOST_THREADS))
     }
 }
 

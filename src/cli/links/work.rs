@@ -21,7 +21,7 @@ const CHUNK_BYTES: usize = 64 * 1024;
 
 /// What a worker does in one go.
 pub(super) enum Job {
-    /// One article, of any length.
+    /// One article, of any length. A file is not open yet: many jobs wait, and a process may open few.
     Article(String, Box<Paragraphs>),
     /// A few lines of NDJSON.
     Batch(Vec<Result<RecordLine, Box<Fault>>>),

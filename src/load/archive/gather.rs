@@ -54,6 +54,7 @@ pub fn gather(paths: &[PathBuf]) -> Archive {
 #[derive(Default)]
 struct Search {
     found: Vec<Found>,
+    /// Where the texts found are, whatever ways lead there.
     seen: HashSet<PathBuf>,
     faults: Vec<Fault>,
     left_out: usize,
@@ -134,7 +135,9 @@ impl Search {
     }
 
     fn take(&mut self, path: PathBuf, below: PathBuf, bytes: u64) {
-        if !self.seen.insert(path.clone()) {
+        // Standard input and pipes have no other path than the one given.
+        let place = fs::canonicalize(&path).unwrap_or_else(|_no_place| path.clone());
+        if !self.seen.insert(place) {
             let spot = Spot::new(&path.display().to_string());
             let what = "given more than once; it is read once";
             self.faults
@@ -286,6 +289,22 @@ mod tests {
         let archive = gather(&[dir.path().join("a.txt"), dir.path().to_owned()]);
         assert_eq!(articles(&archive), ["a"]);
         assert!(archive.faults[0].what.contains("more than once"));
+        let otherwise = dir.path().join("./b/../a.txt");
+        fs::create_dir(dir.path().join("b")).unwrap();
+        let archive = gather(&[dir.path().join("a.txt"), otherwise]);
+        assert_eq!(articles(&archive), ["a"]);
+        assert_eq!(archive.faults.len(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_to_a_text_is_that_text() {
+        let dir = folder(&["a.txt"]);
+        let link = dir.path().join("b.txt");
+        std::os::unix::fs::symlink(dir.path().join("a.txt"), link).unwrap();
+        let archive = gather(&[dir.path().to_owned()]);
+        assert_eq!(articles(&archive), ["a"]);
+        assert!(archive.faults[0].file.ends_with("b.txt"));
     }
 
     #[test]

@@ -64,7 +64,7 @@ pub enum Form {
     Ndjson,
 }
 
-/// A text that is open.
+/// A text whose form is known.
 pub enum Opened {
     /// One article.
     Article(Paragraphs),
@@ -73,7 +73,8 @@ pub enum Opened {
 }
 
 impl Source {
-    /// Opens the text. `form` overrules its ending; without either, a first character `{` says
+    /// Opens the text, or makes it ready to be opened: the file of an article is opened when its
+    /// first paragraph is asked for, so that many can wait. `form` overrules its ending; without either, a first character `{` says
     /// NDJSON. Without `encoding` it must be UTF-8. `tell` hears of every byte read.
     ///
     /// # Errors
@@ -90,17 +91,21 @@ impl Source {
         });
         let spot = Spot::new(&label);
         let failed = |error| spot.unreadable(&error);
+        let form = form.or(self.form);
+        let reading = Reading { encoding, tell };
+        if form == Some(Form::Text) {
+            let text = Paragraphs::unopened(spot, self.path.clone(), reading);
+            return Ok(Opened::Article(text));
+        }
         let mut stream = Stream::open(path).map_err(failed)?;
-        let form = match form.or(self.form) {
-            Some(form) => form,
-            None if stream.first_sign().map_err(failed)? == Some(b'{') => Form::Ndjson,
-            None => Form::Text,
-        };
-        Ok(match form {
-            Form::Text => {
-                Opened::Article(Paragraphs::new(spot, stream, Reading { encoding, tell }))
-            }
-            Form::Ndjson => Opened::Records(Records::new(spot, stream, encoding, tell)),
+        let is_article = form.is_none() && stream.first_sign().map_err(failed)? != Some(b'{');
+        Ok(if !is_article {
+            let Reading { encoding, tell } = reading;
+            Opened::Records(Records::new(spot, stream, encoding, tell))
+        } else if stream.can_rewind() {
+            Opened::Article(Paragraphs::unopened(spot, self.path.clone(), reading))
+        } else {
+            Opened::Article(Paragraphs::new(spot, stream, reading))
         })
     }
 }

@@ -1,6 +1,6 @@
 //! A text file, paragraph by paragraph.
 
-use std::{collections::VecDeque, io::BufRead, mem};
+use std::{collections::VecDeque, io::BufRead, mem, path::PathBuf};
 
 use super::{
     Spot, Tell,
@@ -17,6 +17,8 @@ use crate::{
 /// The paragraphs of a text as `load` parts them, each as soon as it is whole, with the faults met
 /// on the way. After an error nothing more comes; a warning is followed by more.
 ///
+/// A file is opened for the first paragraph, and closed behind the last.
+///
 /// No more than one paragraph is held. A file that can be read twice is checked first, so that a
 /// text that is not UTF-8 gives no paragraph at all; standard input gives those before the fault.
 pub struct Paragraphs {
@@ -30,6 +32,8 @@ pub struct Paragraphs {
 }
 
 enum State {
+    /// A path, or standard input.
+    Unopened(Option<PathBuf>, Reading),
     Unchecked(Stream, Reading),
     Open(Box<Lines<Stream>>, Option<TextEncoding>),
     Ended,
@@ -42,10 +46,20 @@ pub(super) struct Reading {
 }
 
 impl Paragraphs {
+    /// Those of a stream.
     pub(super) fn new(spot: Spot, stream: Stream, reading: Reading) -> Self {
+        Self::beginning(spot, State::Unchecked(stream, reading))
+    }
+
+    /// Those of a file, or without a path of standard input.
+    pub(super) fn unopened(spot: Spot, path: Option<PathBuf>, reading: Reading) -> Self {
+        Self::beginning(spot, State::Unopened(path, reading))
+    }
+
+    fn beginning(spot: Spot, state: State) -> Self {
         Self {
             spot,
-            state: State::Unchecked(stream, reading),
+            state,
             paragraph: String::new(),
             line: String::new(),
             given: 0,
@@ -61,6 +75,10 @@ impl Paragraphs {
             }
             match mem::replace(&mut self.state, State::Ended) {
                 State::Ended => return None,
+                State::Unopened(path, reading) => match Stream::open(path.as_deref()) {
+                    Ok(stream) => self.state = State::Unchecked(stream, reading),
+                    Err(error) => return Some(Err(self.spot.unreadable(&error))),
+                },
                 State::Unchecked(stream, reading) => match self.checked(stream, reading) {
                     Ok(state) => self.state = state,
                     Err(fault) => return Some(Err(fault)),

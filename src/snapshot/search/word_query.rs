@@ -1,6 +1,6 @@
 //! What a person wrote into the search field.
 
-use std::{ops::Range, str::FromStr};
+use std::{collections::VecDeque, ops::Range, str::FromStr};
 
 use serde::Serialize;
 use thiserror::Error;
@@ -118,24 +118,35 @@ impl WordQuery {
     #[must_use]
     pub fn highlights(&self, text: &str) -> Vec<Highlight> {
         let folded = Folded::of(text);
-        let words: Vec<(Word, Vec<Form>)> = words(&folded)
-            .map(|word| {
-                let mut forms = Vec::new();
-                word.forms(&folded, &mut forms);
-                (word, forms)
-            })
-            .collect();
-        let mut marked = vec![false; words.len()];
-        for part in &self.parts {
-            part.mark(&folded, &words, &mut marked);
-        }
+        let mut coming = words(&folded).map(|word| {
+            let mut forms = Vec::new();
+            word.forms(&folded, &mut forms);
+            (word, forms)
+        });
+        let longest = self.parts.iter().map(Part::len).max().unwrap_or_default();
+        let mut window = Window::new();
         let mut points = CodePoints::new(text);
-        let marked = words.iter().zip(marked).filter(|(_, marked)| *marked);
-        marked
-            .map(|((word, _), _)| highlight(folded.source_range(word.folded.clone()), &mut points))
-            .collect()
+        let mut highlights = Vec::new();
+        // Words, from the first of the window, that are asked for.
+        let mut asked_for = 0;
+        loop {
+            window.extend(coming.by_ref().take(longest - window.len()));
+            let fitting = self.parts.iter().filter(|part| part.fits(&folded, &window));
+            asked_for = fitting.map(Part::len).fold(asked_for, usize::max);
+            let Some((word, _)) = window.pop_front() else {
+                return highlights;
+            };
+            if asked_for > 0 {
+                asked_for -= 1;
+                let bytes = folded.source_range(word.folded);
+                highlights.push(highlight(bytes, &mut points));
+            }
+        }
     }
 }
+
+/// As many words of a text as the longest phrase has, each with its forms.
+type Window = VecDeque<(Word, Vec<Form>)>;
 
 fn highlight(bytes: Range<usize>, points: &mut CodePoints<'_>) -> Highlight {
     Highlight {
@@ -155,30 +166,16 @@ impl Part {
         }
     }
 
-    /// Marks the words of a text that this part asks for.
-    fn mark(&self, text: &Folded<'_>, words: &[(Word, Vec<Form>)], marked: &mut [bool]) {
+    /// Whether it asks for the first words of a window.
+    fn fits(&self, text: &Folded<'_>, window: &Window) -> bool {
         let is = |forms: &[Form], word: &str| forms.iter().any(|form| form.is(text, word));
-        for at in 0..words.len() {
-            let rest = words.get(at..).unwrap_or_default();
-            let fits = match self {
-                Self::Word(word) => is(&rest[0].1, word),
-                Self::Prefix(letters) => {
-                    rest[0].1.iter().any(|form| form.begins_with(text, letters))
-                }
-                Self::Phrase(phrase) => {
-                    rest.len() >= phrase.len()
-                        && rest
-                            .iter()
-                            .zip(phrase)
-                            .all(|((_, forms), word)| is(forms, word))
-                }
-            };
-            if fits {
-                marked
-                    .iter_mut()
-                    .skip(at)
-                    .take(self.len())
-                    .for_each(|mark| *mark = true);
+        let first = window.front().map_or(&[][..], |(_, forms)| forms);
+        match self {
+            Self::Word(word) => is(first, word),
+            Self::Prefix(letters) => first.iter().any(|form| form.begins_with(text, letters)),
+            Self::Phrase(phrase) => {
+                let mut pairs = window.iter().zip(phrase);
+                window.len() >= phrase.len() && pairs.all(|((_, forms), word)| is(forms, word))
             }
         }
     }
@@ -336,6 +333,16 @@ mod tests {
         assert_eq!(marked("غوط*", text).len(), 5);
         assert_eq!(marked("\"الغوطة الشرقية\"", text), ["والغوطة", "الشرقية"]);
         assert_eq!(marked("Anna", "Anna’s, Annas, ANNA"), ["Anna’s", "ANNA"]);
+    }
+
+    #[test]
+    fn phrases_are_marked_wherever_they_stand_and_only_whole() {
+        let text = "a b a b a, c b a";
+        assert_eq!(marked("\"a b a\"", text), ["a", "b", "a", "b", "a"]);
+        assert_eq!(marked("\"c b a\" b", text), ["b", "b", "c", "b", "a"]);
+        assert!(marked("\"b a c d\"", text).is_empty());
+        assert_eq!(marked("\"x y z\" \"b a\"", "a b a"), ["b", "a"]);
+        assert!(marked("\"x y\"", "").is_empty());
     }
 
     #[test]
