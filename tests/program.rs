@@ -366,12 +366,7 @@ fn links_reads_files_folders_and_standard_input() {
         assert_eq!(lines[1]["article"], "note");
         assert_eq!(lines[1]["zones"], serde_json::json!(["eastern-ghouta"]));
     }
-    let mut child = hudna()
-        .args(["links", "-"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut child = links_of_standard_input();
     child
         .stdin
         .take()
@@ -536,14 +531,19 @@ fn many_small_files_need_few_open_at_once() {
     assert!(listed.lines().eq(wanted), "{listed}");
 }
 
-#[test]
-fn a_pipe_may_begin_with_nothing_but_a_line_break() {
-    let mut child = hudna()
+/// `hudna links -`, waiting for what it shall read.
+fn links_of_standard_input() -> Child {
+    hudna()
         .args(["links", "-"])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
-        .unwrap();
+        .unwrap()
+}
+
+#[test]
+fn a_pipe_may_begin_with_nothing_but_a_line_break() {
+    let mut child = links_of_standard_input();
     let mut stdin = child.stdin.take().unwrap();
     stdin.write_all("\u{feff}\n".as_bytes()).unwrap();
     std::thread::sleep(Duration::from_millis(300));
