@@ -71,8 +71,7 @@ fn whole(app: &App, id: &str, params: &Params, headers: &HeaderMap) -> Result<Re
 
 /// JSON for those who would take either: a browser says that it would rather have HTML.
 fn wants_page(params: &Params, headers: &HeaderMap) -> Result<bool, Problem> {
-    let find = |f: &str| (f == "json" || f == "html").then_some(f == "html");
-    let asked = params.choice("f", find, || vec!["json".to_owned(), "html".to_owned()])?;
+    let asked = params.form(["json", "html"])?;
     let offers = ["application/json", "text/html"];
-    Ok(asked.unwrap_or_else(|| negotiation::best(headers, offers) == 1))
+    Ok(asked.unwrap_or_else(|| negotiation::best(headers, offers)) == 1)
 }

@@ -26,12 +26,7 @@ pub(super) async fn landing(
 ) -> Result<Response, Problem> {
     let params = query.read(&["f", "lang"])?;
     let world = app.world();
-    let formats = || vec!["html".to_owned(), "json".to_owned()];
-    let json = params.choice(
-        "f",
-        |f| (f == "json" || f == "html").then_some(f == "json"),
-        formats,
-    )?;
+    let json = params.form(["html", "json"])?.map(|form| form == 1);
     let lang = page::language(&params, &headers, &world)?;
     if json.unwrap_or_else(|| negotiation::prefers_json(&headers)) {
         return Ok(answer::json(

@@ -156,6 +156,12 @@ impl Params {
         })
     }
 
+    /// Which of these forms of an answer `f` asks for, by index.
+    pub(super) fn form<const N: usize>(&self, forms: [&str; N]) -> Result<Option<usize>, Problem> {
+        let find = |asked: &str| forms.iter().position(|form| *form == asked);
+        self.choice("f", find, || forms.map(str::to_owned).to_vec())
+    }
+
     /// A whole number in a range, else `default`.
     pub(super) fn number(
         &self,

@@ -69,10 +69,9 @@ fn page(app: &App, params: &Params, as_annotations: bool) -> Result<Response, Pr
 }
 
 fn wants_annotations(params: &Params, headers: &HeaderMap) -> Result<bool, Problem> {
-    let find = |f: &str| (f == "json" || f == "jsonld").then_some(f == "jsonld");
-    let asked = params.choice("f", find, || vec!["json".to_owned(), "jsonld".to_owned()])?;
+    let asked = params.form(["json", "jsonld"])?;
     let offers = ["application/json", "application/ld+json"];
-    Ok(asked.unwrap_or_else(|| negotiation::best(headers, offers) == 1))
+    Ok(asked.unwrap_or_else(|| negotiation::best(headers, offers)) == 1)
 }
 
 fn filter(params: &Params, snapshot: &Snapshot) -> Result<PassageFilter, Problem> {

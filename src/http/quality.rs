@@ -8,9 +8,7 @@ use crate::formats::quality_report;
 /// The report as JSON, or with `f=md` as the text that stands beside the data.
 pub(super) async fn quality(State(app): State<App>, query: Query) -> Result<Response, Problem> {
     let params = query.read(&["f"])?;
-    let formats = || vec!["json".to_owned(), "md".to_owned()];
-    let find = |f: &str| (f == "json" || f == "md").then_some(f == "md");
-    let text = params.choice("f", find, formats)?.unwrap_or(false);
+    let text = params.form(["json", "md"])? == Some(1);
     let world = app.world();
     let quality = world.snapshot.quality();
     if text {
