@@ -35,6 +35,16 @@ pub struct Cue<'c> {
     pub range: Range<usize>,
 }
 
+impl Cue<'_> {
+    /// Whether it is an Arabic noun with the article: المدينة, بالمدينة, للمدينة.
+    #[must_use]
+    pub fn has_arabic_article(&self, text: &Folded<'_>) -> bool {
+        let noun = fold(text.source().get(self.range.clone()).unwrap_or_default());
+        let head = noun.strip_suffix(self.phrase);
+        head.is_some_and(|head| head.ends_with(particle::ARTICLE)) || noun.starts_with("لل")
+    }
+}
+
 impl CueSet {
     /// Gathers phrases; those without a letter are passed over.
     pub fn new<P: AsRef<str>>(phrases: impl IntoIterator<Item = P>) -> Self {

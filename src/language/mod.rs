@@ -49,6 +49,7 @@ pub use code_points::CodePoints;
 pub use cue::{Cue, CueSet};
 pub use folded::{Folded, fold};
 pub use name_finder::{Hit, NameFinder, TooManyNames};
+pub use particle::{has_arabic_article, without_arabic_and};
 pub use phrase::{PhraseError, expand};
 pub use quote::with_closing_quote;
 pub use script::{Script, dominant_script};

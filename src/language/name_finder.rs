@@ -30,6 +30,14 @@ pub struct Hit<'n> {
     pub fused: bool,
 }
 
+impl Hit<'_> {
+    /// Whether an Arabic preposition of place is written onto it: ب (in) or ل (to).
+    #[must_use]
+    pub fn carries_preposition_of_place(&self) -> bool {
+        self.fused || self.particles.contains(['ب', 'ل'])
+    }
+}
+
 /// The names could not be made into one automaton: there are far too many of them.
 #[derive(Debug, Error)]
 #[error("the names are too many to search for at once")]
@@ -49,7 +57,7 @@ pub struct TooManyNames {
 /// 4. A Latin name with an Arabic article is found with every usual form of the article: al-, el-, ash-, and
 ///    without the first one if five letters or two words remain. Lower-case "as", "at", "an" and a space
 ///    before a name are English words and no article.
-/// 5. A name that ends in alef and carries the tanween of an indefinite noun (ً) is that noun: درعاً is a shield.
+/// 5. A name that ends in alef and carries the tanween of an indefinite noun (ً) is that noun: ميناً is no harbour.
 /// 6. A barrier of the text (see [`Folded`]) is spanned only by a name listed with punctuation at that spot.
 ///
 /// Where hits overlap, the one that begins first wins, which prefers fewer particles; among those that
@@ -359,14 +367,14 @@ mod tests {
 
     #[test]
     fn a_long_name_may_have_lost_the_apostrophe_of_its_possessive() {
-        assert_eq!(found(&["Idlib"], "Idlibs roads"), ["Idlib"]);
-        assert!(found(&["Hama", "Idlibi"], "Hamas and idlibis").is_empty());
+        assert_eq!(found(&["Westow"], "Westows roads"), ["Westow"]);
+        assert!(found(&["Hill", "Westowi"], "Hills and westowis").is_empty());
     }
 
     #[test]
     fn tanween_makes_a_name_an_ordinary_noun() {
-        assert!(found(&["درعا", "دوما"], "سلّمه درعاً وكان دومًا هنا").is_empty());
-        assert_eq!(found(&["درعا", "دوما"], "في درعا ودُوما").len(), 2);
+        assert!(found(&["مينا", "عصا"], "كان ميناً ورفع عصًا هنا").is_empty());
+        assert_eq!(found(&["مينا", "عصا"], "في مِينا وعصا").len(), 2);
     }
 
     #[test]

@@ -69,6 +69,18 @@ pub(super) fn swallowed_article(word: &str) -> impl Iterator<Item = &str> {
         .filter(|noun| letters(noun) > SHORT)
 }
 
+/// Whether a folded word begins with the Arabic article.
+#[must_use]
+pub fn has_arabic_article(word: &str) -> bool {
+    word.starts_with(ARTICLE)
+}
+
+/// What follows the و (and) that a folded word begins with, if it does.
+#[must_use]
+pub fn without_arabic_and(word: &str) -> Option<&str> {
+    word.strip_prefix('و')
+}
+
 /// How many letters and digits a folded text has.
 pub(super) fn letters(folded: &str) -> usize {
     folded.chars().filter(|c| !matches!(c, ' ' | '\n')).count()

@@ -1,4 +1,4 @@
-//! Arabic names in Latin letters, as different hands write them: Saraqeb and Saraqib, Hosh and Hawsh.
+//! Arabic names in Latin letters, as different hands write them: Samaqeb and Samaqib, Hosh and Hawsh.
 
 use std::ops::Range;
 
@@ -299,13 +299,13 @@ mod tests {
     #[test]
     fn one_name_has_many_hands() {
         for (listed, written) in [
-            ("Saraqib", "Saraqeb"),
-            ("Hawsh Nasri", "Hosh al-Nasri"),
-            ("Jurin", "Joreen"),
-            ("Hammuriyah", "Hamouriyeh"),
-            ("Khan Shaykhun", "Khan Cheikhoun"),
-            ("Kafr Zayta", "Kfar Zeita"),
-            ("Ishtabraq", "Shtabraq"),
+            ("Samaqib", "Samaqeb"),
+            ("Hawsh Ramli", "Hosh al-Ramli"),
+            ("Zurin", "Zoreen"),
+            ("Hassuniyah", "Hasouniyeh"),
+            ("Khan Shaymun", "Khan Cheimoun"),
+            ("Kafr Rayta", "Kfar Reita"),
+            ("Ishmabraq", "Shmabraq"),
         ] {
             assert_eq!(found(&[listed], written), [written], "{listed}");
         }
@@ -314,11 +314,11 @@ mod tests {
     #[test]
     fn other_names_are_other_names() {
         for (listed, written) in [
-            ("Saraqib", "Siriq"),
-            ("Kafr Zayta", "Kafr Zibad"),
-            ("Binnish", "finish"),
-            ("Nawa", "Newe"),
-            ("Maskana", "Muskoneh"),
+            ("Samaqib", "Simiq"),
+            ("Kafr Rayta", "Kafr Ribad"),
+            ("Rinnish", "finish"),
+            ("Tawa", "Tewe"),
+            ("Laskana", "Luskoneh"),
         ] {
             assert!(found(&[listed], written).is_empty(), "{listed} {written}");
         }
@@ -326,31 +326,31 @@ mod tests {
 
     #[test]
     fn only_words_with_capitals_are_names() {
-        assert!(found(&["Saraqib"], "saraqeb").is_empty());
-        assert_eq!(found(&["as-Saraqib"], "in al-Saraqeb."), ["al-Saraqeb"]);
+        assert!(found(&["Samaqib"], "samaqeb").is_empty());
+        assert_eq!(found(&["as-Samaqib"], "in al-Samaqeb."), ["al-Samaqeb"]);
     }
 
     #[test]
     fn english_words_are_no_articles() {
-        assert_eq!(found(&["Saraqib"], "Fighting at Saraqeb"), ["Saraqeb"]);
-        assert_eq!(found(&["Saraqib"], "as Saraqeb fell"), ["Saraqeb"]);
-        assert_eq!(found(&["as-Saraqib"], "in as-Saraqeb"), ["as-Saraqeb"]);
+        assert_eq!(found(&["Samaqib"], "Fighting at Samaqeb"), ["Samaqeb"]);
+        assert_eq!(found(&["Samaqib"], "as Samaqeb fell"), ["Samaqeb"]);
+        assert_eq!(found(&["as-Samaqib"], "in as-Samaqeb"), ["as-Samaqeb"]);
     }
 
     #[test]
     fn a_spelling_between_two_names_is_neither() {
-        assert!(found(&["Tarmala", "Tarmula"], "Tarmela").is_empty());
-        assert_eq!(found(&["Tarmala", "Tarmula"], "Tarmala"), ["Tarmala"]);
-        let one = AlikeFinder::new([("Tarmala", 7), ("Tarmula", 7)]);
-        assert_eq!(one.find(&Folded::of("Tarmela"), &[])[0].ids, [7]);
+        assert!(found(&["Parmala", "Parmula"], "Parmela").is_empty());
+        assert_eq!(found(&["Parmala", "Parmula"], "Parmala"), ["Parmala"]);
+        let one = AlikeFinder::new([("Parmala", 7), ("Parmula", 7)]);
+        assert_eq!(one.find(&Folded::of("Parmela"), &[])[0].ids, [7]);
     }
 
     #[test]
     fn what_a_listed_name_takes_is_left_alone() {
-        let names = NameFinder::new([("Saraqeb", 0)]).unwrap();
-        let folded = Folded::of("Saraqeb and Saraqib");
+        let names = NameFinder::new([("Samaqeb", 0)]).unwrap();
+        let folded = Folded::of("Samaqeb and Samaqib");
         let hits = names.find(&folded);
-        let finder = AlikeFinder::new([("Saraqib", 1)]);
+        let finder = AlikeFinder::new([("Samaqib", 1)]);
         assert_eq!(finder.find(&folded, &hits).len(), 1);
     }
 }

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::{
-    language::{Cue, CueSet, Folded, Hit, fold},
+    language::{Cue, CueSet, Folded, Hit, fold, has_arabic_article},
     model::{Facts, Sort, Vocabulary},
 };
 
@@ -90,13 +90,8 @@ impl Roles {
     pub(super) fn at_front(&self, text: &Folded<'_>, hit: &Hit<'_>) -> Role {
         let cue = self.cues.before(text, hit);
         // المدينة المطلة: after a noun with the article a word with the article is its adjective.
-        let is_definite = |cue: &Cue<'_>| {
-            let noun = fold(text.source().get(cue.range.clone()).unwrap_or_default());
-            let head = noun.strip_suffix(cue.phrase);
-            head.is_some_and(|head| head.ends_with("ال")) || noun.starts_with("لل")
-        };
         let name = text.text().get(hit.folded.clone()).unwrap_or_default();
-        let cue = cue.filter(|cue| !(name.starts_with("ال") && is_definite(cue)));
+        let cue = cue.filter(|cue| !(has_arabic_article(name) && cue.has_arabic_article(text)));
         self.of(cue)
     }
 

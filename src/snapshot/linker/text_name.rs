@@ -14,7 +14,10 @@ use rustc_hash::FxHashSet;
 
 use super::cutter::Cutter;
 use crate::{
-    language::{Folded, Hit, NameFinder, Script, dominant_script, fold},
+    language::{
+        Folded, Hit, NameFinder, Script, dominant_script, fold, has_arabic_article,
+        without_arabic_and,
+    },
     model::{Facts, Mention, Named, Sort, Vocabulary},
 };
 
@@ -24,9 +27,6 @@ const WORDS: usize = 3;
 const MOST: usize = 64;
 /// Letters in a name, at least.
 const LETTERS: usize = 4;
-/// The Arabic conjunction and article, as folded.
-const AND: char = 'و';
-const ARTICLE: &str = "ال";
 
 /// The words that show where a name begins and ends.
 #[derive(Debug)]
@@ -208,32 +208,25 @@ fn words_after(text: &Folded<'_>, end: usize) -> Vec<Range<usize>> {
 
 /// The names in a run of words: one, or two where an attached و begins the second.
 fn split(text: &Folded<'_>, words: &[Range<usize>]) -> Vec<Range<usize>> {
+    let Some(first) = words.first() else {
+        return Vec::new();
+    };
     let begins_second = |word: &Range<usize>| {
-        text.text()
-            .get(word.clone())
-            .is_some_and(|word| word.starts_with(AND) && word.chars().count() > LETTERS)
+        let rest = without_arabic_and(text.text().get(word.clone())?)?;
+        (rest.chars().count() >= LETTERS).then_some(word.end - rest.len())
     };
-    let second = words
-        .iter()
-        .skip(1)
-        .position(begins_second)
-        .map(|at| at + 1);
-    let joined = |words: &[Range<usize>], skip: usize| match words {
-        [first, ..] if words.len() <= WORDS => {
-            Some(first.start + skip..words.last().map_or(first.end, |last| last.end))
-        }
-        _ => None,
+    let mut later = words.iter().enumerate().skip(1);
+    let second = later.find_map(|(at, word)| Some((at, begins_second(word)?)));
+    let joined = |words: &[Range<usize>], start: usize| {
+        let end = words.last()?.end;
+        (words.len() <= WORDS).then_some(start..end)
     };
-    match second {
-        Some(at) => [
-            joined(&words[..at], 0),
-            joined(&words[at..], AND.len_utf8()),
-        ]
-        .into_iter()
-        .flatten()
-        .collect(),
-        None => joined(words, 0).into_iter().collect(),
-    }
+    let (at, start) = second.unwrap_or((words.len(), 0));
+    let names = [
+        joined(&words[..at], first.start),
+        joined(&words[at..], start),
+    ];
+    names.into_iter().flatten().collect()
 }
 
 fn is_capital(text: &Folded<'_>, word: &Range<usize>) -> bool {
@@ -245,5 +238,5 @@ fn is_name(text: &Folded<'_>, range: &Range<usize>) -> bool {
     let name = text.text().get(range.clone()).unwrap_or_default();
     let several = name.contains(' ');
     let long = name.chars().filter(|c| *c != ' ').count() >= LETTERS;
-    long && (several || name.is_ascii() || name.starts_with(ARTICLE))
+    long && (several || name.is_ascii() || has_arabic_article(name))
 }
