@@ -76,6 +76,7 @@ fn vocabulary(fields: &mut Fields<'_>) -> Vocabulary {
         ),
         complements: fields.phrases("complements"),
         existential: fields.phrases("existential"),
+        conjunctions: fields.phrases("conjunctions"),
         name_ends: fields.phrases("name_ends"),
         kinds: lists(fields, "kinds", Sort::ALL.map(|sort| (sort.word(), sort))),
         referring: lists(fields, "referring", Reference::LISTS),

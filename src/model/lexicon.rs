@@ -70,6 +70,8 @@ pub struct Vocabulary {
     pub complements: Vec<String>,
     /// Words after an adverb of place that make it none: "there are".
     pub existential: Vec<String>,
+    /// Words that join names in a list.
+    pub conjunctions: Vec<String>,
     /// Words that end a name that no list has, beside `prepositions`, `locators` and `complements`.
     pub name_ends: Vec<String>,
     /// Words that say of what sort a named place is.

@@ -129,6 +129,8 @@ pub(super) struct Catalogue {
     pub(super) capitals: FxHashSet<String>,
     /// Folded words that put what stands before them at the place that follows.
     pub(super) locators: FxHashSet<String>,
+    /// Folded words that join names in a list.
+    pub(super) conjunctions: FxHashSet<String>,
     /// Folded words a little before an expression for all zones that make it class one.
     pub(super) classing: FxHashSet<String>,
 }
@@ -166,6 +168,7 @@ impl Catalogue {
             homonyms: gathering.homonyms,
             capitals: folded(|vocabulary| &vocabulary.capitals),
             locators: folded(|vocabulary| &vocabulary.locators),
+            conjunctions: folded(|vocabulary| &vocabulary.conjunctions),
             classing: folded(|vocabulary| &vocabulary.classing),
         })
     }

@@ -382,8 +382,7 @@ fn is_announced(
     if catalogue.loose.contains(word) {
         let head = text.text().get(..hit.folded.start).unwrap_or_default();
         let opens = head.is_empty() || head.ends_with('\n');
-        let carried = hit.fused || hit.particles.contains(['ب', 'ل']);
-        return cue || before.preposition || carried || opens;
+        return cue || before.preposition || hit.carries_preposition_of_place() || opens;
     }
     true
 }
@@ -452,12 +451,12 @@ fn narrowed(sorts: Sorts, said: Sort) -> Sorts {
 
 /// Names that are ordinary words count beside a place: joined to it by nothing but a particle, a mark of
 /// punctuation, or a conjunction.
-pub(super) fn announce_neighbours(text: &Folded<'_>, seen: &mut [Seen<'_>]) {
+pub(super) fn announce_neighbours(catalogue: &Catalogue, text: &Folded<'_>, seen: &mut [Seen<'_>]) {
     let joined = |left: &Seen<'_>, right: &Seen<'_>| {
         let gap = left.hit.folded.end..right.hit.folded.start;
         let gap = text.text().get(gap).unwrap_or_default();
         let gap = gap.trim_matches([' ', '\n']);
-        gap.is_empty() || gap == right.hit.particles || gap == "and"
+        gap.is_empty() || gap == right.hit.particles || catalogue.conjunctions.contains(gap)
     };
     // Neighbours in a list lie together.
     let lie_together = |place: &Seen<'_>, other: &Seen<'_>| {

@@ -187,7 +187,7 @@ impl Sightings {
             .iter()
             .map(|seen| seen.if_announced.is_some())
             .collect();
-        announce_neighbours(folded, &mut seen);
+        announce_neighbours(catalogue, folded, &mut seen);
         for ((one, was_open), (_, spelled)) in seen.iter().zip(open).zip(&hits) {
             let needs = || catalogue.is_ordinary(word(one.hit)) || *spelled == Spelled::Alike;
             let counts = one.sight.as_ref().is_some_and(Sight::is_name);
