@@ -32,19 +32,19 @@ rules! {
         "The passage holds the name of a place that an extent of the zone covers, and that no place elsewhere shares.";
     PROVINCE_PLACE = "province-place", Explicit, 0.9,
         "The passage holds the name of a place that texts count to the zone, for its province or by the data's word, though no extent covers it.";
-    UNPLACED_NAME = "unplaced-name", Explicit, 0.9,
-        "The passage holds the name of a place that the data counts to the zone without knowing its coordinate.";
     HOME_NAME = "home-name", Explicit, 0.9,
         "The passage holds words that mean the zone in a text about its country, such as a quarter of the compass.";
-    CONTEXT_NAME = "context-name", Explicit, 0.9,
-        "The passage speaks of the zones, and holds a name that then means the zone beside it.";
-    SIDE_NAME = "side-name", Explicit, 0.9,
+    UNPLACED_NAME = "unplaced-name", Explicit, 0.85,
+        "The passage holds the name of a place that the data counts to the zone without knowing its coordinate.";
+    SIDE_NAME = "side-name", Explicit, 0.85,
         "The passage holds the name of a quarter of the compass, in an article on the zones or beside another zone.";
-    TEXT_NAME = "text-name", Explicit, 0.85,
+    CONTEXT_NAME = "context-name", Explicit, 0.75,
+        "The passage speaks of the zones, and holds a name that then means the zone beside it.";
+    TEXT_NAME = "text-name", Explicit, 0.75,
         "The passage holds a name that no list has, but that an earlier passage of the article puts into the zone.";
     DESCRIPTION = "description", Anaphoric, 0.9,
         "The passage describes the zone: a held or encircled area, and where it lies.";
-    REFERENCE = "reference", Anaphoric, 0.8,
+    REFERENCE = "reference", Anaphoric, 0.75,
         "Words such as \"the area\" or \"the town\" point to the nearest place of that sort before, which lies in the zone.";
     PLURAL_REFERENCE = "plural-reference", Anaphoric, 0.75,
         "Words such as \"those areas\" or \"both towns\" point to places named together before, one of which lies in the zone.";
