@@ -129,6 +129,42 @@ impl Drop for Server {
     }
 }
 
+/// What a command of the README prints; `None` for programs that are not ours.
+fn printed(command: &str, server: &Server) -> Option<String> {
+    if let Some(path) = command.strip_prefix("curl 'http://127.0.0.1:8080") {
+        let answer = server.get(path.trim_end_matches('\''));
+        let (_, body) = answer.split_once("\r\n\r\n")?;
+        return Some(format!("{body}\n"));
+    }
+    let own = cargo_bin("hudna");
+    let script = command.replace("target/release/hudna", own.to_str()?);
+    let is_own = script != command;
+    let output = is_own.then(|| {
+        Command::new("sh")
+            .args(["-c", &script])
+            .env_remove("HUDNA_DATA")
+            .env_remove("HUDNA_ARTICLES")
+            .output()
+            .unwrap()
+    })?;
+    Some(String::from_utf8(output.stdout).unwrap())
+}
+
+#[test]
+fn the_examples_of_the_readme_print_what_it_shows() {
+    let server = Server::start(&[]);
+    let mut tried = 0;
+    for block in include_str!("../README.md").split("```console\n$ ").skip(1) {
+        let (command, rest) = block.split_once('\n').unwrap();
+        let shown = rest.split("```").next().unwrap();
+        if let Some(printed) = printed(command, &server) {
+            assert_eq!(printed, shown, "{command}");
+            tried += 1;
+        }
+    }
+    assert_eq!(tried, 4);
+}
+
 #[test]
 fn locate_answers_in_a_sentence_and_in_json() {
     let text = run(&["locate", "36.63", "35.93", "--date", "2017-09-20"]);
@@ -366,7 +402,7 @@ fn links_reads_files_folders_and_standard_input() {
         assert_eq!(lines[1]["article"], "note");
         assert_eq!(lines[1]["zones"], serde_json::json!(["eastern-ghouta"]));
     }
-    let mut child = links_of_standard_input();
+    let mut child = piped(&["links", "-"]);
     child
         .stdin
         .take()
@@ -397,15 +433,20 @@ fn ndjson(text: &str) -> Vec<serde_json::Value> {
     lines.map(Result::unwrap).collect()
 }
 
-/// Runs with this on standard input.
-fn run_with(args: &[&str], input: &[u8]) -> Run {
-    let mut child = hudna()
+/// The program at work, with pipes for all it reads and writes.
+fn piped(args: &[&str]) -> Child {
+    hudna()
         .args(args)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
-        .unwrap();
+        .unwrap()
+}
+
+/// Runs with this on standard input.
+fn run_with(args: &[&str], input: &[u8]) -> Run {
+    let mut child = piped(args);
     let mut stdin = child.stdin.take().unwrap();
     let input = input.to_vec();
     let feeder = std::thread::spawn(move || stdin.write_all(&input));
@@ -531,19 +572,9 @@ fn many_small_files_need_few_open_at_once() {
     assert!(listed.lines().eq(wanted), "{listed}");
 }
 
-/// `hudna links -`, waiting for what it shall read.
-fn links_of_standard_input() -> Child {
-    hudna()
-        .args(["links", "-"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap()
-}
-
 #[test]
 fn a_pipe_may_begin_with_nothing_but_a_line_break() {
-    let mut child = links_of_standard_input();
+    let mut child = piped(&["links", "-"]);
     let mut stdin = child.stdin.take().unwrap();
     stdin.write_all("\u{feff}\n".as_bytes()).unwrap();
     std::thread::sleep(Duration::from_millis(300));
@@ -712,13 +743,7 @@ fn a_full_disk_is_a_failure() {
 
 #[test]
 fn a_reader_of_links_that_stops_is_no_failure_even_while_more_could_come() {
-    let mut child = hudna()
-        .args(["links", "-", "--input", "ndjson"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut child = piped(&["links", "-", "--input", "ndjson"]);
     let mut stdin = child.stdin.take().unwrap();
     drop(child.stdout.take());
     let line = "{\"id\":1,\"text\":\"Idlib\"}\n".repeat(50_000);
