@@ -9,6 +9,7 @@ use hudna::{
     model::{Facts, Id, Lang, LonLat, Place},
     snapshot::Linker,
 };
+use serde_json::Value;
 
 /// Names in the gazetteer, made-up ones included.
 const NAMES: usize = 10_000;
@@ -62,9 +63,9 @@ fn texts(lang: &str) -> Vec<Vec<String>> {
     let lines = names.iter().map(|name| fs::read_to_string(name).expect("the labelled texts are there"));
     let articles = lines.flat_map(|text| {
         let article = |line: &str| {
-            // `"text":"…","about"`: enough of a parser for files of our own.
-            let parts = line.split("\"text\":\"").skip(1);
-            parts.filter_map(|part| part.split("\",\"about\"").next()).map(str::to_owned).collect::<Vec<_>>()
+            let article: Value = serde_json::from_str(line).expect("each line is JSON");
+            let passages = article["passages"].as_array().expect("articles have passages").iter();
+            passages.map(|passage| passage["text"].as_str().expect("passages have a text").to_owned()).collect::<Vec<_>>()
         };
         text.lines().map(article).collect::<Vec<_>>()
     });
