@@ -18,6 +18,7 @@
 //! | [`http`] | the web door: router, parameters, problems, pages |
 //! | [`formats`] | how answers are written |
 //! | [`live`] | the snapshot in use |
+//! | [`features`] | which records of which collection does a GIS client want? |
 //! | [`snapshot`] | the immutable world and its questions |
 //! | [`language`] | Arabic and English text; knows no zone |
 //! | [`load`] | files to model, every fault at once |
@@ -31,6 +32,7 @@
 pub mod cli;
 mod cores;
 pub mod draw;
+pub mod features;
 pub mod formats;
 pub mod http;
 pub mod language;

@@ -13,6 +13,7 @@ use arc_swap::ArcSwap;
 use jiff::Timestamp;
 
 use crate::{
+    features::Features,
     load::{Folder, digest, load},
     model::{At, Fault, FaultKind, Severity},
     snapshot::{BuildError, Snapshot},
@@ -23,6 +24,8 @@ use crate::{
 pub struct World {
     /// What is served.
     pub snapshot: Arc<Snapshot>,
+    /// The same as tables.
+    pub features: Arc<Features>,
     /// Counts the snapshots since the start, from 1.
     pub generation: u64,
     /// When the snapshot was built.
@@ -102,6 +105,7 @@ impl Live {
         let old = self.world();
         self.world.store(Arc::new(World {
             snapshot: Arc::clone(&old.snapshot),
+            features: Arc::clone(&old.features),
             generation: old.generation,
             loaded_at: old.loaded_at,
             warnings: old.warnings.clone(),
@@ -118,8 +122,10 @@ fn build(data: Folder, articles: Folder, generation: u64) -> Result<World, Vec<F
         return Err(loaded.faults);
     };
     let snapshot = Snapshot::build(facts).map_err(|error| vec![not_built(places, &error)])?;
+    let snapshot = Arc::new(snapshot);
     Ok(World {
-        snapshot: Arc::new(snapshot),
+        features: Arc::new(Features::of(&snapshot)),
+        snapshot,
         generation,
         loaded_at: Timestamp::now(),
         warnings: loaded

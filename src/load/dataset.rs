@@ -1,5 +1,7 @@
 //! `dataset.toml`
 
+use std::fmt::Display;
+
 use super::{Folder, faults::Faults, fields::Fields, toml_file};
 use crate::model::{Dataset, Day, FaultKind, Id, Lang, LonLat, View};
 
@@ -22,6 +24,7 @@ fn dataset(fields: &mut Fields<'_>) -> Option<Dataset> {
     let licence = fields.text("licence");
     let attribution = fields.texts("attribution");
     let languages = languages(fields);
+    let utm = texts_as(fields, "crs", str::parse);
     let view = fields.entry("view");
     let view = view.and_then(|entry| self::view(fields, entry));
     let default_day = fields.day("default_day");
@@ -40,6 +43,7 @@ fn dataset(fields: &mut Fields<'_>) -> Option<Dataset> {
         default_day: default_day?,
         first_day: first?,
         last_day: last?,
+        utm,
     })
 }
 
@@ -56,15 +60,8 @@ fn check_range(fields: &mut Fields<'_>, first: Day, last: Day, default_day: Opti
 
 fn languages(fields: &mut Fields<'_>) -> Option<Vec<Lang>> {
     let at = fields.at_key("languages");
-    let tags = fields.texts("languages");
-    let mut languages = Vec::new();
-    for tag in &tags {
-        match Lang::new(tag) {
-            Ok(lang) => languages.push(lang),
-            Err(error) => fields.error(at.clone(), FaultKind::Value, error.to_string(), ""),
-        }
-    }
-    if tags.is_empty() {
+    let languages = texts_as(fields, "languages", Lang::new);
+    if languages.is_empty() {
         fields.error(
             at,
             FaultKind::Schema,
@@ -73,6 +70,23 @@ fn languages(fields: &mut Fields<'_>) -> Option<Vec<Lang>> {
         );
     }
     (!languages.is_empty()).then_some(languages)
+}
+
+/// The texts of a list, each read by `parse`; those that are not allowed are noted.
+fn texts_as<T, E: Display>(
+    fields: &mut Fields<'_>,
+    key: &str,
+    parse: impl Fn(&str) -> Result<T, E>,
+) -> Vec<T> {
+    let at = fields.at_key(key);
+    let mut values = Vec::new();
+    for text in fields.texts(key) {
+        match parse(&text) {
+            Ok(value) => values.push(value),
+            Err(error) => fields.error(at.clone(), FaultKind::Value, error.to_string(), ""),
+        }
+    }
+    values
 }
 
 fn view(fields: &mut Fields<'_>, entry: (String, super::node::Node)) -> Option<View> {

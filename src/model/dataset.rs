@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Day, Id, Lang, LocalText, LonLat};
+use super::{Day, Id, Lang, LocalText, LonLat, UtmZone};
 
 /// The data folder as a whole: title, licence, languages, first view.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,6 +27,8 @@ pub struct Dataset {
     pub first_day: Day,
     /// Last day one may choose; not before `first_day`.
     pub last_day: Day,
+    /// Zones of UTM that its ground is also served in.
+    pub utm: Vec<UtmZone>,
 }
 
 /// A map's centre and zoom.

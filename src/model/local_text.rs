@@ -68,6 +68,12 @@ impl LocalText {
         text.map_or("", String::as_str)
     }
 
+    /// The text in exactly this language.
+    #[must_use]
+    pub fn get(&self, lang: &Lang) -> Option<&str> {
+        self.0.get(lang).map(String::as_str)
+    }
+
     /// Every language with its text.
     pub fn iter(&self) -> impl Iterator<Item = (&Lang, &str)> {
         self.0.iter().map(|(lang, text)| (lang, text.as_str()))

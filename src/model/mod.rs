@@ -22,6 +22,7 @@ mod place;
 mod plan;
 mod source;
 mod stretch;
+mod utm;
 mod zone;
 
 pub use agreement::Agreement;
@@ -45,4 +46,5 @@ pub use place::Place;
 pub use plan::{ExtentPlan, Outline};
 pub use source::Source;
 pub use stretch::{BoundaryVertex, Pair};
+pub use utm::{UtmZone, UtmZoneError};
 pub use zone::{Calls, Color, ColorError, Ending, Gap, Zone};

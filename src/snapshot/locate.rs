@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use geo::{Contains, Covers, MultiPolygon, Point};
+use geo::{BoundingRect, Contains, Covers, MultiPolygon, Point};
 use rstar::{AABB, Envelope};
 use serde::Serialize;
 
@@ -97,6 +97,21 @@ impl Snapshot {
             gaps: self.gaps_on(day),
             zones,
         }
+    }
+
+    /// The zones of which some extent ever covered the point (the line counts as inside), by their place in list order.
+    #[must_use]
+    pub fn zones_ever_at(&self, point: LonLat) -> Vec<usize> {
+        let near = self
+            .extents_near(point.to_point().bounding_rect())
+            .into_iter();
+        let extents = near.map(|index| &self.facts.extents[index]);
+        let covering = extents.filter(|extent| extent.area.covers(&point.to_point()));
+        let mut zones: Vec<usize> = covering
+            .filter_map(|extent| self.zone_number(extent.zone.as_str()))
+            .collect();
+        zones.dedup(); // extents come by zone
+        zones
     }
 
     fn finding<'s>(&'s self, extent: &'s Extent, point: LonLat) -> Option<Finding<'s>> {

@@ -18,7 +18,7 @@ pub use passages::{PassageCounts, PassageFilter, PassageView};
 pub use search::{Highlight, PassagePage, SearchError, WordQuery, WordQueryError};
 pub use stretch::{Between, Stretch, Witness};
 
-use std::sync::OnceLock;
+use std::{collections::HashMap, sync::OnceLock};
 
 use geo::{BoundingRect, GeodesicArea, Rect};
 use rstar::{
@@ -34,7 +34,9 @@ use stretch::Register;
 use crate::{
     cores,
     language::TooManyNames,
-    model::{Agreement, Article, BasemapLayer, Dataset, Day, Extent, Facts, Link, Source, Zone},
+    model::{
+        Agreement, Article, BasemapLayer, Dataset, Day, Extent, Facts, Id, Link, Source, Zone,
+    },
     quality::Quality,
 };
 
@@ -47,6 +49,7 @@ pub struct Snapshot {
     facts: Facts,
     boxes: RTree<ExtentBox>,
     areas_m2: Vec<f64>,
+    numbers: Numbers,
     widest_precision_m: f64,
     /// Links by article, then by passage.
     links: Vec<Vec<Vec<Link>>>,
@@ -90,6 +93,7 @@ impl Snapshot {
         let rejected = decided::overrule(&facts, &mut links);
         let search = SearchIndex::build(&facts.articles, &links).map_err(SearchError::from)?;
         Ok(Self {
+            numbers: Numbers::of(&facts),
             boxes: RTree::bulk_load(boxes.collect()),
             areas_m2: facts
                 .extents
@@ -151,7 +155,24 @@ impl Snapshot {
     /// The zone of an id.
     #[must_use]
     pub fn zone(&self, id: &str) -> Option<&Zone> {
-        self.facts.zones.iter().find(|zone| zone.id.as_str() == id)
+        self.zone_number(id).map(|number| &self.facts.zones[number])
+    }
+
+    /// The place of a zone in list order.
+    fn zone_number(&self, id: &str) -> Option<usize> {
+        self.numbers.zones.get(id).copied()
+    }
+
+    /// The place of an extent among [`Self::extents`].
+    #[must_use]
+    pub fn extent_number(&self, id: &str) -> Option<usize> {
+        self.numbers.extents.get(id).copied()
+    }
+
+    /// The place of a place among those of the facts.
+    #[must_use]
+    pub fn place_number(&self, id: &str) -> Option<usize> {
+        self.numbers.places.get(id).copied()
     }
 
     /// All extents, by zone in list order and then by period.
@@ -175,12 +196,25 @@ impl Snapshot {
     /// Area of an extent on the ellipsoid, in square kilometres.
     #[must_use]
     pub fn area_km2(&self, extent: &Extent) -> f64 {
-        let index = self
-            .facts
-            .extents
-            .iter()
-            .position(|other| other.id == extent.id);
-        index.map_or(0.0, |i| self.areas_m2[i] / 1e6)
+        let number = self.extent_number(&extent.id);
+        number.map_or(0.0, |number| self.area_km2_of(number))
+    }
+
+    /// The same of an extent by its place among [`Self::extents`].
+    #[must_use]
+    pub fn area_km2_of(&self, extent: usize) -> f64 {
+        self.areas_m2[extent] / 1e6
+    }
+
+    /// The extents whose ground or band may touch a box in degrees, by their place among [`Self::extents`], ascending.
+    #[must_use]
+    pub fn extents_near(&self, area: Rect<f64>) -> Vec<usize> {
+        let found = self
+            .boxes
+            .locate_in_envelope_intersecting(&rectangle(area).envelope());
+        let mut found: Vec<usize> = found.map(|found| found.data).collect();
+        found.sort_unstable();
+        found
     }
 
     /// The agreement of an id.
@@ -210,10 +244,12 @@ impl Snapshot {
     /// The article of an id.
     #[must_use]
     pub fn article(&self, id: &str) -> Option<&Article> {
-        self.facts.articles.get(self.article_index(id)?)
+        self.facts.articles.get(self.article_number(id)?)
     }
 
-    fn article_index(&self, id: &str) -> Option<usize> {
+    /// The place of an article among [`Self::articles`].
+    #[must_use]
+    pub fn article_number(&self, id: &str) -> Option<usize> {
         let articles = &self.facts.articles;
         articles
             .binary_search_by(|article| article.id.as_str().cmp(id))
@@ -224,6 +260,27 @@ impl Snapshot {
     #[must_use]
     pub fn basemap(&self, name: &str) -> Option<&BasemapLayer> {
         self.facts.basemap.iter().find(|layer| layer.name == name)
+    }
+}
+
+/// Where the entries of an id stand in their lists.
+#[derive(Debug)]
+struct Numbers {
+    zones: HashMap<Id, usize>,
+    extents: HashMap<String, usize>,
+    places: HashMap<Id, usize>,
+}
+
+impl Numbers {
+    fn of(facts: &Facts) -> Self {
+        let zones = facts.zones.iter().enumerate();
+        let extents = facts.extents.iter().enumerate();
+        let places = facts.places.iter().enumerate();
+        Self {
+            zones: zones.map(|(n, zone)| (zone.id.clone(), n)).collect(),
+            extents: extents.map(|(n, extent)| (extent.id.clone(), n)).collect(),
+            places: places.map(|(n, place)| (place.id.clone(), n)).collect(),
+        }
     }
 }
 

@@ -62,7 +62,7 @@ impl Snapshot {
         &'s self,
         article: &'s Article,
     ) -> impl Iterator<Item = PassageView<'s>> {
-        let index = self.article_index(article.id.as_str());
+        let index = self.article_number(article.id.as_str());
         let numbers = 0..article.passages.len();
         numbers.filter_map(move |number| self.passage(index?, number))
     }
@@ -80,13 +80,18 @@ impl Snapshot {
         })
     }
 
+    /// What a paragraph of an article speaks of, both by number.
+    #[must_use]
+    pub fn links_of(&self, article: usize, passage: usize) -> &[Link] {
+        let passages = self.links.get(article).map_or(&[][..], Vec::as_slice);
+        passages.get(passage).map_or(&[], Vec::as_slice)
+    }
+
     /// How many passages speak of a zone.
     #[must_use]
     pub fn passage_counts(&self, zone: &Zone) -> PassageCounts {
-        let mut zones = self.facts.zones.iter().zip(&self.counts);
-        zones
-            .find(|(other, _)| other.id == zone.id)
-            .map_or_else(PassageCounts::default, |(_, counts)| *counts)
+        let number = self.zone_number(zone.id.as_str());
+        number.map_or_else(PassageCounts::default, |number| self.counts[number])
     }
 }
 

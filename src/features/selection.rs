@@ -1,0 +1,151 @@
+//! Which records are asked for, and in what order.
+
+use std::cmp::Ordering;
+
+use super::{Bbox, Days, Table, Value};
+
+/// Conditions that must all hold, and an order. The default asks for every record as listed.
+#[derive(Debug, Default)]
+pub struct Selection {
+    /// Touching this box. Records without ground always do (Part 1, 7.15.3).
+    pub bbox: Option<Bbox>,
+    /// On one of these days. Records without days always are (Part 1, 7.15.4).
+    pub days: Option<Days>,
+    /// Properties, by number, that must have a value.
+    pub equal: Vec<(usize, Value<'static>)>,
+    /// What to sort by; records that are alike stay as listed.
+    pub order: Vec<SortKey>,
+}
+
+/// A property to sort by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SortKey {
+    /// Number of the property.
+    pub property: usize,
+    /// Whether the greatest comes first; what is not known comes last all the same.
+    pub descending: bool,
+}
+
+/// A page of the records that a selection asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Selected {
+    /// How many records the selection asks for.
+    pub matched: usize,
+    /// The numbers of those of the page.
+    pub records: Vec<usize>,
+}
+
+/// The records asked for, from the `offset`th on, at most `limit`.
+#[must_use]
+pub fn select(table: &dyn Table, selection: &Selection, offset: usize, limit: usize) -> Selected {
+    if selection.asks_for_all() {
+        let matched = table.len();
+        return Selected {
+            matched,
+            records: (offset..matched).take(limit).collect(),
+        };
+    }
+    let mut found = selection.matches(table);
+    selection.sort(table, &mut found);
+    Selected {
+        matched: found.len(),
+        records: found.into_iter().skip(offset).take(limit).collect(),
+    }
+}
+
+impl Selection {
+    fn asks_for_all(&self) -> bool {
+        let Self {
+            bbox,
+            days,
+            equal,
+            order,
+        } = self;
+        bbox.is_none() && days.is_none() && equal.is_empty() && order.is_empty()
+    }
+
+    fn matches(&self, table: &dyn Table) -> Vec<usize> {
+        match self.near(table) {
+            Some(near) => self.those_of(table, near.into_iter()),
+            None => self.those_of(table, 0..table.len()),
+        }
+    }
+
+    fn those_of(&self, table: &dyn Table, records: impl Iterator<Item = usize>) -> Vec<usize> {
+        records
+            .filter(|record| self.takes(table, *record))
+            .collect()
+    }
+
+    /// Records that may touch the box, ascending and each once, where the table has an index.
+    fn near(&self, table: &dyn Table) -> Option<Vec<usize>> {
+        let parts = self.bbox.as_ref()?.around();
+        let near: Option<Vec<Vec<usize>>> = parts.map(|part| table.near(part)).collect();
+        let mut near = near?.concat();
+        near.sort_unstable();
+        near.dedup();
+        Some(near)
+    }
+
+    fn takes(&self, table: &dyn Table, record: usize) -> bool {
+        // What costs least comes first.
+        let on_days = |days: Days| table.days(record).is_none_or(|own| own.meet(days));
+        let has = |(property, value): &(usize, Value<'_>)| {
+            table.value(record, *property).order(value) == Ordering::Equal
+        };
+        self.days.is_none_or(on_days) && self.equal.iter().all(has) && self.is_in_box(table, record)
+    }
+
+    fn is_in_box(&self, table: &dyn Table, record: usize) -> bool {
+        self.bbox
+            .as_ref()
+            .is_none_or(|bbox| match table.shape(record) {
+                super::Shape::Nowhere => true,
+                shape => bbox.touches(shape),
+            })
+    }
+
+    fn sort(&self, table: &dyn Table, records: &mut [usize]) {
+        if self.order.is_empty() {
+            return;
+        }
+        records.sort_by_cached_key(|record| {
+            let values = self.order.iter().map(|key| Sorted {
+                value: table.value(*record, key.property),
+                descending: key.descending,
+            });
+            values.collect::<Vec<_>>()
+        });
+    }
+}
+
+/// A value under the order that was asked for.
+struct Sorted<'s> {
+    value: Value<'s>,
+    descending: bool,
+}
+
+impl Ord for Sorted<'_> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let order = self.value.order(&other.value);
+        if self.descending && !self.value.is_null() && !other.value.is_null() {
+            order.reverse()
+        } else {
+            order
+        }
+    }
+}
+
+impl PartialOrd for Sorted<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Sorted<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Sorted<'_> {}
