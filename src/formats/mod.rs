@@ -5,6 +5,7 @@
 
 mod annotation;
 mod drawn;
+mod features;
 mod geojson;
 mod hyperlink;
 mod link;
@@ -18,6 +19,7 @@ pub use annotation::{
     ANNOTATIONS, Annotation, AnnotationCollection, AnnotationPage, Named, PageParts,
 };
 pub use drawn::drawn_files;
+pub use features::{Encoding, FeatureSet};
 pub use geojson::{band_collection, feature_collection, file_name};
 pub use hyperlink::{Address, Hyperlink};
 pub use link::{LinkView, explanation};
