@@ -122,6 +122,13 @@ impl Table for Passages {
         self.texts.article(record).published.map(Days::on)
     }
 
+    /// An article at a time: its passages share a day.
+    fn all_days(&self) -> Option<Days> {
+        let articles = self.texts.snapshot.articles().iter();
+        let days = articles.filter_map(|article| article.published.map(Days::on));
+        days.reduce(Days::around)
+    }
+
     fn near(&self, _: Rect<f64>) -> Option<Vec<usize>> {
         None
     }

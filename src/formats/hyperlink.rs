@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::model::Lang;
+
 /// A link as OGC API - Common writes it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Hyperlink {
@@ -12,6 +14,32 @@ pub struct Hyperlink {
     /// Its media type.
     #[serde(rename = "type")]
     pub media_type: &'static str,
+    /// The language of the target, where it is in one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hreflang: Option<String>,
+    /// What people call the target.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+}
+
+impl Hyperlink {
+    /// The same with a title.
+    #[must_use]
+    pub fn titled(self, title: &str) -> Self {
+        Self {
+            title: Some(title.to_owned()),
+            ..self
+        }
+    }
+
+    /// The same with the language of the target.
+    #[must_use]
+    pub fn in_lang(self, lang: &Lang) -> Self {
+        Self {
+            hreflang: Some(lang.to_string()),
+            ..self
+        }
+    }
 }
 
 /// The address the server is reached under, without a final slash; empty gives relative links.
@@ -25,33 +53,33 @@ impl Address<'_> {
         format!("{}{path}", self.0)
     }
 
-    /// A link to a path of this server that answers JSON.
+    /// A link to a path of this server that answers in some media type.
     #[must_use]
-    pub fn json(self, rel: &'static str, path: &str) -> Hyperlink {
+    pub fn link(self, rel: &'static str, path: &str, media_type: &'static str) -> Hyperlink {
         Hyperlink {
             rel,
             href: self.of(path),
-            media_type: "application/json",
+            media_type,
+            hreflang: None,
+            title: None,
         }
+    }
+
+    /// A link to a path of this server that answers JSON.
+    #[must_use]
+    pub fn json(self, rel: &'static str, path: &str) -> Hyperlink {
+        self.link(rel, path, "application/json")
     }
 
     /// A link to a path of this server that answers GeoJSON.
     #[must_use]
     pub fn geojson(self, rel: &'static str, path: &str) -> Hyperlink {
-        Hyperlink {
-            rel,
-            href: self.of(path),
-            media_type: "application/geo+json",
-        }
+        self.link(rel, path, "application/geo+json")
     }
 
     /// A link to a path of this server that answers HTML.
     #[must_use]
     pub fn html(self, rel: &'static str, path: &str) -> Hyperlink {
-        Hyperlink {
-            rel,
-            href: self.of(path),
-            media_type: "text/html",
-        }
+        self.link(rel, path, "text/html")
     }
 }

@@ -4,10 +4,12 @@
 //! order in the output. What is not known is written as `null`.
 
 mod annotation;
+mod collection;
 mod drawn;
 mod features;
 mod geojson;
 mod hyperlink;
+mod json_schema;
 mod link;
 mod location;
 mod marked;
@@ -18,10 +20,12 @@ mod zone;
 pub use annotation::{
     ANNOTATIONS, Annotation, AnnotationCollection, AnnotationPage, Named, PageParts,
 };
+pub use collection::CollectionView;
 pub use drawn::drawn_files;
-pub use features::{Encoding, FeatureSet};
+pub use features::{Dialect, Encoding, FeaturePage, FeatureSet, FeatureView, Page, encode};
 pub use geojson::{band_collection, feature_collection, file_name};
 pub use hyperlink::{Address, Hyperlink};
+pub use json_schema::{Purpose, json_schema};
 pub use link::{LinkView, explanation};
 pub use location::LocationView;
 pub use marked::{Mark, Run, marked};

@@ -8,7 +8,7 @@ use axum::{
 use serde::Serialize;
 
 use super::App;
-use crate::live::World;
+use crate::{live::World, model::Lang};
 
 /// `application/json`
 pub(super) const JSON: &str = "application/json";
@@ -22,6 +22,11 @@ pub(super) const HTML: &str = "text/html; charset=utf-8";
 /// JSON that depends on nothing but the address and the snapshot.
 pub(super) fn json(app: &App, world: &World, value: &impl Serialize) -> Response {
     stable(app, world, JSON, "json", to_json(value))
+}
+
+/// JSON whose texts are in a language.
+pub(super) fn json_in(app: &App, world: &World, lang: &Lang, value: &impl Serialize) -> Response {
+    stable(app, world, JSON, &format!("json-{lang}"), to_json(value))
 }
 
 /// JSON that nobody may keep, such as the state of the server.

@@ -29,10 +29,11 @@ pub(super) async fn landing(
     let json = params.form(["html", "json"])?.map(|form| form == 1);
     let lang = page::language(&params, &headers, &world)?;
     if json.unwrap_or_else(|| negotiation::prefers_json(&headers)) {
-        return Ok(answer::json(
+        return Ok(answer::json_in(
             &app,
             &world,
-            &LandingView::new(&world, app.address()),
+            lang,
+            &LandingView::new(&world, lang, app.address()),
         ));
     }
     map_page(&app, &world, lang)
@@ -58,12 +59,19 @@ fn map_page(app: &App, world: &World, lang: &Lang) -> Result<Response, Problem> 
     page::page(app, world, PAGE, lang, more)
 }
 
+/// The media type of an `OpenAPI` document.
+const OPENAPI: &str = "application/vnd.oai.openapi+json;version=3.0";
+
 /// What this server holds and where (OGC API - Common, landing page, with what the map needs).
 #[derive(Serialize)]
 struct LandingView<'s> {
     id: &'s Id,
-    title: &'s LocalText,
-    description: &'s LocalText,
+    title: &'s str,
+    description: &'s str,
+    /// The title in every language.
+    titles: &'s LocalText,
+    /// The description in every language.
+    descriptions: &'s LocalText,
     languages: &'s [Lang],
     view: View,
     default_day: Day,
@@ -89,7 +97,7 @@ struct LayerView<'s> {
 }
 
 impl<'s> LandingView<'s> {
-    fn new(world: &'s World, address: Address<'_>) -> Self {
+    fn new(world: &'s World, lang: &Lang, address: Address<'_>) -> Self {
         let dataset = world.snapshot.dataset();
         let layers = world
             .snapshot
@@ -102,8 +110,10 @@ impl<'s> LandingView<'s> {
             });
         Self {
             id: &dataset.id,
-            title: &dataset.title,
-            description: &dataset.description,
+            title: dataset.title.in_lang(lang, &dataset.languages),
+            description: dataset.description.in_lang(lang, &dataset.languages),
+            titles: &dataset.title,
+            descriptions: &dataset.description,
             languages: &dataset.languages,
             view: dataset.view,
             default_day: dataset.default_day,
@@ -117,9 +127,13 @@ impl<'s> LandingView<'s> {
             version: env!("CARGO_PKG_VERSION"),
             basemap: layers.collect(),
             links: vec![
-                address.json("self", "/?f=json"),
-                address.html("alternate", "/?f=html"),
-                address.json("data", "/zones"),
+                address.json("self", "/?f=json").in_lang(lang),
+                address.html("alternate", "/?f=html").in_lang(lang),
+                address.link("service-desc", "/api", OPENAPI),
+                address.html("service-doc", "/api.html"),
+                address.json("conformance", "/conformance"),
+                address.json("data", "/collections"),
+                address.json("related", "/zones"),
                 address.geojson("enclosure", "/zones.geojson"),
                 address.json("related", "/passages"),
                 address.json("related", "/articles"),

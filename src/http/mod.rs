@@ -10,6 +10,8 @@ mod article_page;
 mod articles;
 mod aside;
 mod assets;
+mod collections;
+mod conformance;
 mod envelope;
 mod landing;
 mod locate;
@@ -60,6 +62,15 @@ pub fn router(app: App) -> Router {
         .route("/passages", get(passages::passages))
         .route("/articles", get(articles::articles))
         .route("/articles/{id}", get(articles::article))
+        // OGC API - Features
+        .route("/conformance", get(conformance::conformance))
+        .route("/collections", get(collections::collections))
+        .route("/collections/{id}", get(collections::collection))
+        .route("/collections/{id}/items", get(collections::items))
+        .route("/collections/{id}/items/{feature}", get(collections::item))
+        .route("/collections/{id}/queryables", get(collections::queryables))
+        .route("/collections/{id}/schema", get(collections::schema))
+        .route("/collections/{id}/sortables", get(collections::sortables))
         // the server itself
         .route("/status", get(status::status))
         .route("/healthz", get(status::alive))

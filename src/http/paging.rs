@@ -27,6 +27,14 @@ impl Paging {
         })
     }
 
+    /// The same with bounds of its own; a limit above the highest is cut to it.
+    pub(super) fn upto(params: &Params, usual: usize, most: usize) -> Result<Self, Problem> {
+        Ok(Self {
+            limit: params.number("limit", usual, 1..=usize::MAX)?.min(most),
+            offset: params.number("offset", 0, 0..=usize::MAX - most)?,
+        })
+    }
+
     /// This page of the list at `path`, and the one before and after where there is one.
     pub(super) fn links(
         self,

@@ -16,7 +16,7 @@ export class About {
     const { dataset } = world;
     byId('about').replaceChildren(
       element('h2', {}, words.say('about')),
-      inLanguages(words, dataset.description, 'p'),
+      inLanguages(words, dataset.descriptions, 'p'),
       element('p', {}, words.say('how_to_read')),
       element('p', {}, qualityLink(words), ' ', element('a', { href: '/quality' }, '(JSON)')),
       element('h3', {}, words.say('downloads')),
@@ -35,7 +35,7 @@ export class About {
     const { dataset } = this.#world;
     this.#ofDay.href = `/zones.geojson?date=${day}`;
     this.#ofDay.textContent = words.say('download_day', { day: words.day(day) });
-    const cited = words.say('cite_text', { title: words.pick(dataset.title), day: words.day(day), digest: dataset.digest.slice(0, 12) });
+    const cited = words.say('cite_text', { title: words.pick(dataset.titles), day: words.day(day), digest: dataset.digest.slice(0, 12) });
     this.#citation.replaceChildren(cited, ' ', element('bdi', { dir: 'ltr' }, window.location.href));
   }
 

@@ -147,7 +147,7 @@ class Page {
     search.show(zone, q, only);
     this.#renderLinks();
     about.show(date);
-    document.title = [zone && this.#nameOf(zone), words.day(date), words.pick(this.#world.dataset.title)].filter(Boolean).join(' · ');
+    document.title = [zone && this.#nameOf(zone), words.day(date), words.pick(this.#world.dataset.titles)].filter(Boolean).join(' · ');
   }
 
   /** Links to the other languages show the same thing in them. */

@@ -3,8 +3,10 @@
 //! A [`FeatureSet`] says what is written; an [`Encoding`] how. Each encoding lives in a file of its own.
 
 mod encoding;
+mod json;
 
 pub use encoding::Encoding;
+pub use json::{Dialect, FeaturePage, FeatureView, Page};
 
 use geo::Geometry;
 
@@ -53,4 +55,9 @@ impl<'s> FeatureSet<'s> {
             crs => crs.project(&degrees),
         })
     }
+}
+
+/// TEMPORARY until merged
+pub fn encode(_e: Encoding, _s: &FeatureSet<'_>) -> Result<Vec<u8>, std::fmt::Error> {
+    Err(std::fmt::Error)
 }

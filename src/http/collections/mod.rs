@@ -1,0 +1,89 @@
+//! OGC API - Features: the collections, their items and their schemas.
+
+mod form;
+mod item_query;
+mod items;
+mod schemas;
+
+pub(super) use items::{item, items};
+pub(super) use schemas::{queryables, schema, sortables};
+
+use axum::{extract::State, http::HeaderMap, response::Response};
+use serde::Serialize;
+
+use super::{
+    App, answer, page,
+    params::Query,
+    problem::{PathText, Problem},
+};
+use crate::{
+    features::{Features, Table},
+    formats::{Address, CollectionView, Hyperlink},
+    model::Lang,
+};
+
+#[derive(Serialize)]
+struct CollectionsView {
+    title: String,
+    links: Vec<Hyperlink>,
+    collections: Vec<CollectionView>,
+}
+
+/// `GET /collections` (Part 1, `/req/core/fc-md-op`).
+pub(super) async fn collections(
+    State(app): State<App>,
+    query: Query,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let params = query.read(&["f", "lang"])?;
+    params.form(["json"])?;
+    let world = app.world();
+    let lang = page::language(&params, &headers, &world)?;
+    let address = app.address();
+    let tables = world.features.tables();
+    let dataset = world.snapshot.dataset();
+    let view = CollectionsView {
+        title: dataset.title.in_lang(lang, &dataset.languages).to_owned(),
+        links: links("/collections", address, lang),
+        collections: tables
+            .map(|table| CollectionView::new(table, dataset, lang, address))
+            .collect(),
+    };
+    Ok(answer::json_in(&app, &world, lang, &view))
+}
+
+/// `GET /collections/{id}` (Part 1, `/req/core/sfc-md-op`).
+pub(super) async fn collection(
+    State(app): State<App>,
+    PathText(id): PathText,
+    query: Query,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let params = query.read(&["f", "lang"])?;
+    params.form(["json"])?;
+    let world = app.world();
+    let lang = page::language(&params, &headers, &world)?;
+    let table = find(&world.features, &id)?;
+    let view = CollectionView::new(table, world.snapshot.dataset(), lang, app.address());
+    Ok(answer::json_in(&app, &world, lang, &view))
+}
+
+/// The collection of an id, or a problem that lists those there are.
+fn find<'f>(features: &'f Features, id: &str) -> Result<&'f dyn Table, Problem> {
+    features.table(id).ok_or_else(|| {
+        let ids: Vec<&str> = features.tables().map(|table| table.schema().id).collect();
+        Problem::no_such("collection", id, &format!("There are {}.", ids.join(", ")))
+    })
+}
+
+/// This answer and its other form.
+fn links(path: &str, address: Address<'_>, lang: &Lang) -> Vec<Hyperlink> {
+    vec![
+        address
+            .json("self", &format!("{path}?f=json"))
+            .in_lang(lang),
+        address
+            .html("alternate", &format!("{path}?f=html"))
+            .in_lang(lang),
+    ]
+}

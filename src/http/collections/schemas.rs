@@ -1,0 +1,75 @@
+//! `/collections/{id}/schema`, `/queryables`, `/sortables`.
+
+use axum::{extract::State, http::HeaderMap, response::Response};
+
+use super::find;
+use crate::{
+    formats::{Purpose, json_schema},
+    http::{
+        App, answer, page,
+        params::Query,
+        problem::{PathText, Problem},
+    },
+};
+
+/// `application/schema+json`
+const SCHEMA: &str = "application/schema+json";
+
+/// What is returned (Part 5).
+pub(in crate::http) async fn schema(
+    State(app): State<App>,
+    PathText(id): PathText,
+    query: Query,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    answer(&app, &id, &query, &headers, Purpose::Returnables, "schema")
+}
+
+/// What can be asked for in filters (Part 3, `/req/queryables/get-queryables-op`).
+pub(in crate::http) async fn queryables(
+    State(app): State<App>,
+    PathText(id): PathText,
+    query: Query,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    answer(
+        &app,
+        &id,
+        &query,
+        &headers,
+        Purpose::Queryables,
+        "queryables",
+    )
+}
+
+/// What can be sorted by (Part 5).
+pub(in crate::http) async fn sortables(
+    State(app): State<App>,
+    PathText(id): PathText,
+    query: Query,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    answer(&app, &id, &query, &headers, Purpose::Sortables, "sortables")
+}
+
+fn answer(
+    app: &App,
+    id: &str,
+    query: &Query,
+    headers: &HeaderMap,
+    purpose: Purpose,
+    name: &str,
+) -> Result<Response, Problem> {
+    let params = query.read(&["f", "lang"])?;
+    params.form(["json"])?;
+    let world = app.world();
+    let lang = page::language(&params, headers, &world)?;
+    let schema = find(&world.features, id)?.schema();
+    // Without a query: the id names the schema, not one form of it.
+    let own = app
+        .address()
+        .of(&format!("/collections/{}/{name}", schema.id));
+    let body = answer::to_json(&json_schema(schema, purpose, &own, lang));
+    let variant = format!("schema-{lang}");
+    Ok(answer::stable(app, &world, SCHEMA, &variant, body))
+}
