@@ -17,6 +17,7 @@ use crate::{
     http::{
         App, answer,
         aside::aside,
+        page,
         paging::Paging,
         params::{Query, bad},
         problem::{PathText, PathTexts, Problem},
@@ -48,6 +49,7 @@ fn answer_items(
     let world = app.world();
     let table = find(&world.features, id)?;
     let asked = ItemQuery::read(query, table.schema(), world.snapshot.dataset())?;
+    page::language(&asked.params, headers, &world)?;
     let Form::Encoded(encoding) = Form::asked(&asked.params, headers)?;
     let selected = select(
         table,
@@ -101,6 +103,7 @@ pub(in crate::http) async fn item(
     let params = query.read(&["f", "lang", "crs"])?;
     let world = app.world();
     let table = find(&world.features, &id)?;
+    page::language(&params, &headers, &world)?;
     let Form::Encoded(encoding) = Form::asked(&params, &headers)?;
     let offered = Crs::offered(world.snapshot.dataset());
     let crs = item_query::crs(&params, "crs", &offered)?;
@@ -216,9 +219,12 @@ fn belongings(app: &App, collection: &str) -> [Hyperlink; 2] {
     ]
 }
 
-/// The links as a header (RFC 8288), for formats that have no room for them.
+/// The pages before and after as a header (RFC 8288), for formats that have no room for links.
 fn link_header(links: &[Hyperlink]) -> String {
-    let shown = links.iter().map(|link| {
+    let pages = links
+        .iter()
+        .filter(|link| ["self", "next", "prev"].contains(&link.rel));
+    let shown = pages.map(|link| {
         let Hyperlink {
             rel,
             href,
