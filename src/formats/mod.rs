@@ -1,9 +1,10 @@
-//! How answers are written: JSON and GeoJSON. Knows values, not HTTP.
+//! How answers are written: JSON, GeoJSON and the formats of GIS programs. Knows values, not HTTP.
 //!
 //! Each view borrows from the snapshot and is a plain `serde` structure whose field order is the
 //! order in the output. What is not known is written as `null`.
 
 mod annotation;
+mod downloads;
 mod drawn;
 mod features;
 mod geojson;
@@ -18,8 +19,9 @@ mod zone;
 pub use annotation::{
     ANNOTATIONS, Annotation, AnnotationCollection, AnnotationPage, Named, PageParts,
 };
+pub use downloads::{DOWNLOADS, Download};
 pub use drawn::drawn_files;
-pub use features::{Encoding, FeatureSet};
+pub use features::{EncodeError, Encoding, FeatureSet, encode_file};
 pub use geojson::{band_collection, feature_collection, file_name};
 pub use hyperlink::{Address, Hyperlink};
 pub use link::{LinkView, explanation};

@@ -10,6 +10,7 @@ mod article_page;
 mod articles;
 mod aside;
 mod assets;
+mod downloads;
 mod envelope;
 mod landing;
 mod locate;
@@ -51,8 +52,8 @@ pub fn router(app: App) -> Router {
         .route("/schemas/{file}", get(assets::schema))
         // zones
         .route("/zones", get(zones::zones))
-        .route("/zones.geojson", get(zones::download_all))
-        .route("/zones/{id}", get(zones::zone)) // also ID.geojson
+        .merge(downloads::routes()) // zones.geojson, zones.csv, ...
+        .route("/zones/{id}", get(zones::zone)) // also ID.geojson, ID.csv, ...
         .route("/zones/{id}/band.geojson", get(zones::band))
         .route("/locate", get(locate::locate))
         .route("/quality", get(quality::quality))
@@ -65,7 +66,7 @@ pub fn router(app: App) -> Router {
         .route("/healthz", get(status::alive))
         .route("/readyz", get(status::ready))
         .route("/problems/{kind}", get(problem::explain))
-        .fallback(problem::no_such_path)
+        .fallback(downloads::no_such_path)
         .method_not_allowed_fallback(problem::wrong_method)
         .with_state(app)
         .layer(CatchPanicLayer::custom(problem::panicked))

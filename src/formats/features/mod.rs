@@ -2,8 +2,17 @@
 //!
 //! A [`FeatureSet`] says what is written; an [`Encoding`] how. Each encoding lives in a file of its own.
 
+mod csv;
+mod definition;
+mod encode;
 mod encoding;
+mod flatgeobuf;
+mod geojson_seq;
+mod geopackage;
+mod geoparquet;
+mod kml;
 
+pub use encode::{EncodeError, encode_file};
 pub use encoding::Encoding;
 
 use geo::Geometry;
