@@ -11,7 +11,7 @@ use arrow_array::{
 use geo::{BoundingRect, Geometry};
 use geozero::{CoordDimensions, ToWkb};
 use parquet::{
-    arrow::ArrowWriter,
+    arrow::{ArrowWriter, arrow_writer::ArrowWriterOptions},
     basic::{Compression, ZstdLevel},
     errors::ParquetError,
     file::{
@@ -50,7 +50,11 @@ pub(super) fn write(set: &FeatureSet<'_>) -> Result<Vec<u8>, EncodeError> {
         .set_column_statistics_enabled("geometry".into(), EnabledStatistics::None)
         .set_key_value_metadata(ground.metadata(&set).map(|geo| vec![geo]))
         .build();
-    let mut writer = ArrowWriter::try_new(Vec::new(), batch.schema(), Some(properties))?;
+    // With a schema of Arrow's own beside it, some readers do not see the key `geo`.
+    let options = ArrowWriterOptions::new()
+        .with_properties(properties)
+        .with_skip_arrow_metadata(true);
+    let mut writer = ArrowWriter::try_new_with_options(Vec::new(), batch.schema(), options)?;
     writer.write(&batch)?;
     Ok(writer.into_inner()?)
 }
