@@ -73,7 +73,7 @@ pub(super) async fn no_such_path(uri: Uri) -> Problem {
     let ending = uri.path().strip_prefix("/zones.");
     match ending.filter(|ending| !ending.contains('/')).map(encoding) {
         Some(Err(problem)) => problem,
-        _ => problem::no_such_path(uri).await,
+        _ => problem::no_such_path(&uri),
     }
 }
 

@@ -61,26 +61,41 @@ pub(super) fn write(set: &FeatureSet<'_>) -> Result<Vec<u8>, EncodeError> {
 
 fn column<'s>(kind: Kind, values: impl Iterator<Item = Value<'s>>) -> ArrayRef {
     match kind {
-        Kind::Text | Kind::Uri => Arc::new(StringArray::from_iter(values.map(|v| match v {
-            Value::Text(text) => Some(text),
-            _ => None,
-        }))),
-        Kind::Integer => Arc::new(Int64Array::from_iter(values.map(|v| match v {
-            Value::Integer(number) => Some(number),
-            _ => None,
-        }))),
-        Kind::Number => Arc::new(Float64Array::from_iter(values.map(|v| match v {
-            Value::Number(number) => Some(number),
-            _ => None,
-        }))),
-        Kind::Boolean => Arc::new(BooleanArray::from_iter(values.map(|v| match v {
-            Value::Bool(truth) => Some(truth),
-            _ => None,
-        }))),
-        Kind::Day => Arc::new(Date32Array::from_iter(values.map(|v| match v {
-            Value::Day(day) => Some(day.since_1970()),
-            _ => None,
-        }))),
+        Kind::Text | Kind::Uri => {
+            let texts = values.map(|value| match value {
+                Value::Text(text) => Some(text),
+                _ => None,
+            });
+            Arc::new(texts.collect::<StringArray>())
+        }
+        Kind::Integer => {
+            let numbers = values.map(|value| match value {
+                Value::Integer(number) => Some(number),
+                _ => None,
+            });
+            Arc::new(numbers.collect::<Int64Array>())
+        }
+        Kind::Number => {
+            let numbers = values.map(|value| match value {
+                Value::Number(number) => Some(number),
+                _ => None,
+            });
+            Arc::new(numbers.collect::<Float64Array>())
+        }
+        Kind::Boolean => {
+            let truths = values.map(|value| match value {
+                Value::Bool(truth) => Some(truth),
+                _ => None,
+            });
+            Arc::new(truths.collect::<BooleanArray>())
+        }
+        Kind::Day => {
+            let days = values.map(|value| match value {
+                Value::Day(day) => Some(day.since_1970()),
+                _ => None,
+            });
+            Arc::new(days.collect::<Date32Array>())
+        }
         Kind::List => Arc::new(lists(values)),
     }
 }
@@ -115,7 +130,7 @@ impl Ground {
             cell.transpose()
         });
         let cells: Vec<Option<Vec<u8>>> = cells.collect::<Result<_, _>>()?;
-        Ok(Arc::new(BinaryArray::from_iter(cells)))
+        Ok(Arc::new(cells.into_iter().collect::<BinaryArray>()))
     }
 
     fn meet(&mut self, ground: &Geometry<f64>) {

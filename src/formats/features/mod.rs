@@ -11,6 +11,8 @@ mod geojson_seq;
 mod geopackage;
 mod geoparquet;
 mod kml;
+#[cfg(test)]
+mod tests;
 
 pub use encode::{EncodeError, encode_file};
 pub use encoding::Encoding;
