@@ -824,6 +824,40 @@ fn export_writes_what_the_server_serves() {
 }
 
 #[test]
+fn export_writes_a_file_in_any_format() {
+    let dir = TempDir::new().unwrap();
+    let path = dir.path().join("zones.gpkg");
+    let file = path.to_str().unwrap();
+    let run_ = run(&["export", "--format", "gpkg", "-o", file]);
+    assert_eq!((run_.code, run_.out.as_str()), (Some(0), ""));
+    assert!(fs::read(&path).unwrap().starts_with(b"SQLite format 3\0"));
+    let csv = run(&[
+        "export",
+        "--format",
+        "csv",
+        "--zone",
+        "idlib",
+        "--date",
+        "2018-06-01",
+    ]);
+    assert_eq!(
+        csv.out.lines().next().unwrap().split(',').next(),
+        Some("id")
+    );
+    assert!(csv.out.contains("idlib@2018-02-13") && !csv.out.contains("idlib@2017"));
+    let wrong = run(&["export", "--format", "shp"]);
+    assert_eq!(wrong.code, Some(2));
+    wrong.tells(&["shp", "geojson", "parquet"]);
+    let nowhere = run(&[
+        "export",
+        "-o",
+        dir.path().join("no/where").to_str().unwrap(),
+    ]);
+    assert_eq!(nowhere.code, Some(1));
+    nowhere.tells(&["writing", "no/where"]);
+}
+
+#[test]
 fn a_reader_that_stops_is_no_failure() {
     let mut child = hudna()
         .args(["export"])

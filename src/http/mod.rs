@@ -15,6 +15,7 @@ mod coding;
 mod collections;
 mod conditions;
 mod conformance;
+mod downloads;
 mod envelope;
 mod landing;
 mod locate;
@@ -57,8 +58,8 @@ pub fn router(app: App) -> Router {
         .route("/schemas/{file}", get(assets::schema))
         // zones
         .route("/zones", get(zones::zones))
-        .route("/zones.geojson", get(zones::download_all))
-        .route("/zones/{id}", get(zones::zone)) // also ID.geojson
+        .merge(downloads::routes()) // zones.geojson, zones.csv, ...
+        .route("/zones/{id}", get(zones::zone)) // also ID.geojson, ID.csv, ...
         .route("/zones/{id}/band.geojson", get(zones::band))
         .route("/locate", get(locate::locate))
         .route("/quality", get(quality::quality))
@@ -80,7 +81,7 @@ pub fn router(app: App) -> Router {
         .route("/healthz", get(status::alive))
         .route("/readyz", get(status::ready))
         .route("/problems/{kind}", get(problem::explain))
-        .fallback(problem::no_such_path)
+        .fallback(downloads::no_such_path)
         .method_not_allowed_fallback(problem::wrong_method)
         .with_state(app)
         .layer(CatchPanicLayer::custom(problem::panicked))

@@ -170,7 +170,7 @@ fn not_text() -> Problem {
 }
 
 /// Unknown paths.
-pub(super) async fn no_such_path(uri: Uri) -> Problem {
+pub(super) fn no_such_path(uri: &Uri) -> Problem {
     let path: String = uri.path().chars().take(120).collect();
     Problem::new(
         &NOT_FOUND,

@@ -14,7 +14,8 @@ use super::{
 use crate::{
     features::{Crs, select},
     formats::{
-        Address, Dialect, Encoding, FeaturePage, FeatureSet, FeatureView, Hyperlink, Page, encode,
+        Address, Dialect, Encoding, FeaturePage, FeatureSet, FeatureView, Hyperlink, Page,
+        encode_file,
     },
     http::{
         App, answer,
@@ -79,7 +80,7 @@ fn answer_items(
             };
             answer::to_json(&FeaturePage::new(&set, dialect, Some(page)))
         }
-        None => encode(encoding, &set).map_err(|error| Problem::internal(&error))?,
+        None => encode_file(encoding, &set).map_err(|error| Problem::internal(&error))?,
     };
     let mut response = features(&base, &world, encoding, set.crs, body);
     let counts = [
@@ -136,7 +137,7 @@ pub(in crate::http) async fn item(
                 links,
             ))
         }
-        None => encode(encoding, &set).map_err(|error| Problem::internal(&error))?,
+        None => encode_file(encoding, &set).map_err(|error| Problem::internal(&error))?,
     };
     Ok(features(&base, &world, encoding, set.crs, body))
 }
