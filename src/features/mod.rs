@@ -61,6 +61,13 @@ impl Features {
         self.tables.iter().map(AsRef::as_ref)
     }
 
+    /// The extents of the zones.
+    #[must_use]
+    pub fn zones(&self) -> &dyn Table {
+        let [zones, ..] = &self.tables;
+        zones.as_ref()
+    }
+
     /// The collection of an id.
     #[must_use]
     pub fn table(&self, id: &str) -> Option<&dyn Table> {

@@ -1,10 +1,11 @@
-//! How answers are written: JSON and GeoJSON. Knows values, not HTTP.
+//! How answers are written: JSON, GeoJSON and the formats of GIS programs. Knows values, not HTTP.
 //!
 //! Each view borrows from the snapshot and is a plain `serde` structure whose field order is the
 //! order in the output. What is not known is written as `null`.
 
 mod annotation;
 mod collection;
+mod downloads;
 mod drawn;
 mod features;
 mod geojson;
@@ -21,8 +22,11 @@ pub use annotation::{
     ANNOTATIONS, Annotation, AnnotationCollection, AnnotationPage, Named, PageParts,
 };
 pub use collection::CollectionView;
+pub use downloads::Download;
 pub use drawn::drawn_files;
-pub use features::{Dialect, Encoding, FeaturePage, FeatureSet, FeatureView, Page, encode};
+pub use features::{
+    Dialect, EncodeError, Encoding, FeaturePage, FeatureSet, FeatureView, Page, encode_file,
+};
 pub use geojson::{band_collection, feature_collection, file_name};
 pub use hyperlink::{Address, Hyperlink};
 pub use json_schema::{Purpose, json_schema};

@@ -10,8 +10,12 @@ mod article_page;
 mod articles;
 mod aside;
 mod assets;
+mod base_address;
+mod coding;
 mod collections;
+mod conditions;
 mod conformance;
+mod downloads;
 mod envelope;
 mod landing;
 mod locate;
@@ -19,6 +23,7 @@ mod negotiation;
 mod page;
 mod paging;
 mod params;
+mod part;
 mod passages;
 mod problem;
 mod quality;
@@ -53,8 +58,8 @@ pub fn router(app: App) -> Router {
         .route("/schemas/{file}", get(assets::schema))
         // zones
         .route("/zones", get(zones::zones))
-        .route("/zones.geojson", get(zones::download_all))
-        .route("/zones/{id}", get(zones::zone)) // also ID.geojson
+        .merge(downloads::routes()) // zones.geojson, zones.csv, ...
+        .route("/zones/{id}", get(zones::zone)) // also ID.geojson, ID.csv, ...
         .route("/zones/{id}/band.geojson", get(zones::band))
         .route("/locate", get(locate::locate))
         .route("/quality", get(quality::quality))
@@ -76,18 +81,25 @@ pub fn router(app: App) -> Router {
         .route("/healthz", get(status::alive))
         .route("/readyz", get(status::ready))
         .route("/problems/{kind}", get(problem::explain))
-        .fallback(problem::no_such_path)
+        .fallback(downloads::no_such_path)
         .method_not_allowed_fallback(problem::wrong_method)
         .with_state(app)
         .layer(CatchPanicLayer::custom(problem::panicked))
-        .layer(CompressionLayer::new())
+        .layer(middleware::from_fn(coding::mark))
+        .layer(CompressionLayer::new().compress_when(coding::Worth))
         .layer(middleware::from_fn(envelope::wrap))
         .layer(cors())
 }
 
-/// Anybody's page may read; nobody may send anything.
+/// How long browsers may remember that they may read.
+const REMEMBERED: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// Anybody's page may read; nobody may send anything. That is said to all alike, so answers do not vary by it.
 fn cors() -> CorsLayer {
     let exposed = [
+        header::ACCEPT_RANGES,
+        header::CONTENT_RANGE,
+        HeaderName::from_static("content-crs"),
         header::ETAG,
         header::LINK,
         header::CONTENT_DISPOSITION,
@@ -98,6 +110,8 @@ fn cors() -> CorsLayer {
         .allow_methods([Method::GET, Method::HEAD])
         .allow_headers(Any)
         .expose_headers(exposed)
+        .max_age(REMEMBERED)
+        .vary([])
 }
 
 /// How long running requests may take once the server is asked to stop.

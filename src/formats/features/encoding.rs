@@ -73,4 +73,10 @@ impl Encoding {
             Self::GeoParquet => "application/vnd.apache.parquet",
         }
     }
+
+    /// Whether people can read it.
+    #[must_use]
+    pub fn is_text(self) -> bool {
+        !matches!(self, Self::FlatGeobuf | Self::GeoPackage | Self::GeoParquet)
+    }
 }

@@ -12,11 +12,15 @@ use super::{
     item_query::{self, ItemQuery},
 };
 use crate::{
-    features::{Crs, Table, select},
-    formats::{Dialect, Encoding, FeaturePage, FeatureSet, FeatureView, Hyperlink, Page, encode},
+    features::{Crs, select},
+    formats::{
+        Address, Dialect, Encoding, FeaturePage, FeatureSet, FeatureView, Hyperlink, Page,
+        encode_file,
+    },
     http::{
         App, answer,
         aside::aside,
+        base_address::BaseAddress,
         page,
         paging::Paging,
         params::{Query, bad},
@@ -63,21 +67,22 @@ fn answer_items(
         properties: &asked.properties,
         crs: written_in(encoding, asked.crs)?,
     };
+    let base = app.address_of(headers);
     let path = format!("/collections/{id}/items");
-    let links = page_links(app, &path, &asked, encoding, selected.matched);
+    let links = page_links(base.as_address(), &path, &asked, encoding, selected.matched);
     let relations = link_header(&links);
     let body = match dialect(encoding) {
         Some(dialect) => {
             let page = Page {
                 matched: selected.matched,
-                time_stamp: world.loaded_at.to_string(),
+                time_stamp: world.modified.to_string(),
                 links,
             };
             answer::to_json(&FeaturePage::new(&set, dialect, Some(page)))
         }
-        None => encode(encoding, &set).map_err(|error| Problem::internal(&error))?,
+        None => encode_file(encoding, &set).map_err(|error| Problem::internal(&error))?,
     };
-    let mut response = features(app, &world, encoding, set.crs, body);
+    let mut response = features(&base, &world, encoding, set.crs, body);
     let counts = [
         (NUMBER_MATCHED, selected.matched),
         (NUMBER_RETURNED, selected.records.len()),
@@ -121,9 +126,10 @@ pub(in crate::http) async fn item(
         properties: &properties,
         crs: written_in(encoding, crs)?,
     };
+    let base = app.address_of(&headers);
     let body = match dialect(encoding) {
         Some(dialect) => {
-            let links = item_links(&app, &id, &feature, encoding);
+            let links = item_links(base.as_address(), &id, &feature, encoding);
             answer::to_json(&FeatureView::new(
                 &set,
                 dialect,
@@ -131,13 +137,19 @@ pub(in crate::http) async fn item(
                 links,
             ))
         }
-        None => encode(encoding, &set).map_err(|error| Problem::internal(&error))?,
+        None => encode_file(encoding, &set).map_err(|error| Problem::internal(&error))?,
     };
-    Ok(features(&app, &world, encoding, set.crs, body))
+    Ok(features(&base, &world, encoding, set.crs, body))
 }
 
-fn features(app: &App, world: &World, encoding: Encoding, crs: Crs, body: Vec<u8>) -> Response {
-    let mut response = answer::stable(app, world, encoding.media_type(), encoding.name(), body);
+fn features(
+    base: &BaseAddress,
+    world: &World,
+    encoding: Encoding,
+    crs: Crs,
+    body: Vec<u8>,
+) -> Response {
+    let mut response = answer::stable_at(base, world, encoding.media_type(), encoding.name(), body);
     if let Ok(crs) = HeaderValue::from_str(&format!("<{}>", crs.uri())) {
         response.headers_mut().insert(CONTENT_CRS, crs);
     }
@@ -167,13 +179,12 @@ fn written_in(encoding: Encoding, crs: Crs) -> Result<Crs, Problem> {
 
 /// This page in every format, its neighbours, and what it belongs to.
 fn page_links(
-    app: &App,
+    address: Address<'_>,
     path: &str,
     asked: &ItemQuery,
     encoding: Encoding,
     matched: usize,
 ) -> Vec<Hyperlink> {
-    let address = app.address();
     let to = |rel, paging: Paging, form: Form| {
         let params = asked.params.setting("f", form.name());
         let query = params.with(&[("limit", paging.limit), ("offset", paging.offset)]);
@@ -186,17 +197,21 @@ fn page_links(
     links.extend(others.map(|other| to("alternate", this, other)));
     links.extend(this.next(matched).map(|next| to("next", next, form)));
     links.extend(this.prev(matched).map(|prev| to("prev", prev, form)));
-    links.extend(belongings(app, path.trim_end_matches("/items")));
+    links.extend(belongings(address, path.trim_end_matches("/items")));
     links
 }
 
-fn item_links(app: &App, collection: &str, feature: &str, encoding: Encoding) -> Vec<Hyperlink> {
+fn item_links(
+    address: Address<'_>,
+    collection: &str,
+    feature: &str,
+    encoding: Encoding,
+) -> Vec<Hyperlink> {
     let own = format!("/collections/{collection}");
     let path = format!("{own}/items/{}", segment(feature));
     let form = Form::Encoded(encoding);
     let to = |rel, form: Form| {
-        app.address()
-            .link(rel, &format!("{path}?f={}", form.name()), form.media_type())
+        address.link(rel, &format!("{path}?f={}", form.name()), form.media_type())
     };
     let mut links = vec![to("self", form)];
     links.extend(
@@ -204,18 +219,16 @@ fn item_links(app: &App, collection: &str, feature: &str, encoding: Encoding) ->
             .filter(|other| *other != form)
             .map(|other| to("alternate", other)),
     );
-    links.extend(belongings(app, &own));
+    links.extend(belongings(address, &own));
     links
 }
 
 /// The collection, and what its features have.
-fn belongings(app: &App, collection: &str) -> [Hyperlink; 2] {
+fn belongings(address: Address<'_>, collection: &str) -> [Hyperlink; 2] {
     let schema = format!("{collection}/schema?f=json");
     [
-        app.address()
-            .json("collection", &format!("{collection}?f=json")),
-        app.address()
-            .link("describedby", &schema, "application/schema+json"),
+        address.json("collection", &format!("{collection}?f=json")),
+        address.link("describedby", &schema, "application/schema+json"),
     ]
 }
 

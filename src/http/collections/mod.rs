@@ -39,7 +39,8 @@ pub(super) async fn collections(
     params.form(["json"])?;
     let world = app.world();
     let lang = page::language(&params, &headers, &world)?;
-    let address = app.address();
+    let base = app.address_of(&headers);
+    let address = base.as_address();
     let tables = world.features.tables();
     let dataset = world.snapshot.dataset();
     let view = CollectionsView {
@@ -49,7 +50,7 @@ pub(super) async fn collections(
             .map(|table| CollectionView::new(table, dataset, lang, address))
             .collect(),
     };
-    Ok(answer::json_in(&app, &world, lang, &view))
+    Ok(answer::json_in(&base, &world, lang, &view))
 }
 
 /// `GET /collections/{id}` (Part 1, `/req/core/sfc-md-op`).
@@ -64,8 +65,9 @@ pub(super) async fn collection(
     let world = app.world();
     let lang = page::language(&params, &headers, &world)?;
     let table = find(&world.features, &id)?;
-    let view = CollectionView::new(table, world.snapshot.dataset(), lang, app.address());
-    Ok(answer::json_in(&app, &world, lang, &view))
+    let base = app.address_of(&headers);
+    let view = CollectionView::new(table, world.snapshot.dataset(), lang, base.as_address());
+    Ok(answer::json_in(&base, &world, lang, &view))
 }
 
 /// The collection of an id, or a problem that lists those there are.
