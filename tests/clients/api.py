@@ -1,7 +1,10 @@
 """The server as a client of the standards sees it."""
 
+import re
 from functools import cached_property
 from urllib.parse import urljoin
+
+from oracle import resolve
 
 COLLECTIONS = ["zones", "places", "passages", "articles"]
 #: Collections whose features have a geometry.
@@ -59,6 +62,19 @@ class Api:
     @cached_property
     def document(self):
         return self.json("/api")
+
+    def operation(self, collection, rest=""):
+        """The GET operation of a path below a collection: the document may name each collection or have a variable."""
+        paths = self.document["paths"]
+        own = {re.sub(r"{\w+}", "{}", f"/collections/{one}{rest}") for one in (collection, "{}")}
+        found = sorted((path for path in paths if re.sub(r"{\w+}", "{}", path) in own), key=lambda path: path.count("{"))
+        assert found, f"no path for {collection}{rest} in the document"
+        return paths[found[0]]["get"]
+
+    def parameters(self, collection, rest="/items"):
+        """The parameters of such an operation by name, references followed."""
+        found = (resolve(self.document, one) for one in self.operation(collection, rest)["parameters"])
+        return {parameter["name"]: parameter for parameter in found}
 
     def refused(self, path, status=400, parameter=None, headers=None, **params):
         """The problem a request is refused with, which must name the parameter."""

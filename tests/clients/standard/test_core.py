@@ -142,10 +142,7 @@ def test_ids_of_features_are_in_the_links_of_features(api, collection):
 
 
 def limit_of(api):
-    parameters = api.document["paths"]["/collections/{collectionId}/items"]["get"]["parameters"]
-    resolved = [resolve(api.document, parameter) for parameter in parameters]
-    (limit,) = [parameter for parameter in resolved if parameter["name"] == "limit"]
-    return limit["schema"]
+    return resolve(api.document, api.parameters("zones")["limit"]["schema"])
 
 
 @each_collection

@@ -138,12 +138,10 @@ def test_the_document_is_openapi_3_0(api):
 @pytest.mark.conformance(FEATURES_1 + "oas30")
 def test_the_document_names_every_resource_of_the_standards(api):
     paths = api.document["paths"]
-    collection = "/collections/{collectionId}"
-    for path in ("/", "/conformance", "/collections", collection, f"{collection}/items", f"{collection}/items/{{featureId}}"):
-        assert path in paths, path
-        operation = paths[path]["get"]
+    operations = [paths[path]["get"] for path in ("/", "/conformance", "/collections")]
+    operations += [api.operation(collection, rest) for collection in COLLECTIONS for rest in ("", "/items", "/items/{featureId}")]
+    for operation in operations:
         assert operation["operationId"] and operation["responses"]["200"]["content"]
-        assert resolve(api.document, operation["responses"].get("400", operation["responses"]["200"]))
     identifiers = [operation["operationId"] for path in paths.values() for operation in methods(path)]
     assert len(set(identifiers)) == len(identifiers)
 
@@ -169,10 +167,10 @@ def test_the_document_is_self_contained(api):
 
 
 @pytest.mark.conformance(FEATURES_1 + "oas30")
-def test_the_parameters_of_items_are_those_of_the_standards(api):
+@each_collection
+def test_the_parameters_of_items_are_those_of_the_standards(api, collection):
     """/conf/core/fc-bbox-definition, fc-limit-definition, fc-time-definition."""
-    operation = api.document["paths"]["/collections/{collectionId}/items"]["get"]
-    parameters = {p["name"]: p for p in (resolve(api.document, p) for p in operation["parameters"])}
+    parameters = api.parameters(collection)
     for name in ("limit", "bbox", "datetime", "bbox-crs", "crs", "filter", "filter-lang", "filter-crs"):
         assert parameters[name]["in"] == "query" and not parameters[name].get("required", False), name
     limit = parameters["limit"]["schema"]
