@@ -327,6 +327,43 @@ async fn json_fg_adds_the_days_and_the_coordinate_system() {
 }
 
 #[tokio::test]
+async fn an_ending_names_the_format_of_a_page_or_of_a_feature() {
+    for (path, media_type) in [
+        ("items.geojson?limit=2", "application/geo+json"),
+        ("items.csv?limit=2", "text/csv"),
+        ("items.fg.json?limit=2", "application/fg+json"),
+        (
+            "items/idlib@2017-05-06.kml",
+            "application/vnd.google-earth.kml+xml",
+        ),
+        ("items?f=gpkg", "application/geopackage+sqlite3"),
+        (
+            "items/idlib@2017-05-06?f=parquet",
+            "application/vnd.apache.parquet",
+        ),
+    ] {
+        let (status, headers, body) = ask(&format!("/collections/zones/{path}")).await;
+        assert_eq!(status, StatusCode::OK, "{path}");
+        let said = headers.get("content-type").unwrap().to_str().unwrap();
+        assert!(
+            said.starts_with(media_type) && !body.is_empty(),
+            "{path}: {said}"
+        );
+    }
+    for bad in [
+        "items.shp",
+        "items/idlib@2017-05-06.shp",
+        "items/nothing.csv",
+    ] {
+        assert_eq!(
+            ask(&format!("/collections/zones/{bad}")).await.0,
+            StatusCode::NOT_FOUND,
+            "{bad}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn nonsense_is_refused_by_name() {
     for (query, parameter) in [
         ("bbox=1,2,3", "bbox"),

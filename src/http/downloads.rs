@@ -53,9 +53,7 @@ pub(super) async fn download(
 
 /// The format of an ending, or a problem that lists those there are.
 pub(super) fn encoding(ending: &str) -> Result<Encoding, Problem> {
-    let known = Encoding::ALL.into_iter();
-    let mut known = known.filter(|encoding| encoding.ending() == ending);
-    known.next().ok_or_else(|| {
+    Encoding::of_ending(ending).ok_or_else(|| {
         let endings = Encoding::ALL.map(Encoding::ending).join(", ");
         Problem::no_such(
             "download ending in",

@@ -76,6 +76,7 @@ pub fn router(app: App) -> Router {
         .route("/collections/{id}/queryables", get(collections::queryables))
         .route("/collections/{id}/schema", get(collections::schema))
         .route("/collections/{id}/sortables", get(collections::sortables))
+        .merge(collections::files()) // also items.ENDING
         // the server itself
         .route("/status", get(status::status))
         .route("/healthz", get(status::alive))

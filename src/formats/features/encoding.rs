@@ -59,6 +59,13 @@ impl Encoding {
         }
     }
 
+    /// The format whose files end so.
+    #[must_use]
+    pub fn of_ending(ending: &str) -> Option<Self> {
+        let mut all = Self::ALL.into_iter();
+        all.find(|encoding| encoding.ending() == ending)
+    }
+
     /// Its media type.
     #[must_use]
     pub fn media_type(self) -> &'static str {

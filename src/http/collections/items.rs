@@ -12,7 +12,7 @@ use super::{
     item_query::{self, ItemQuery},
 };
 use crate::{
-    features::{Crs, select},
+    features::{Crs, Table, select},
     formats::{
         Address, Dialect, Encoding, FeaturePage, FeatureSet, FeatureView, Hyperlink, Page,
         encode_file,
@@ -41,12 +41,25 @@ pub(in crate::http) async fn items(
     query: Query,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    aside(move || answer_items(&app, &id, &query, &headers)).await
+    aside(move || answer_items(&app, &id, None, &query, &headers)).await
+}
+
+/// `GET /collections/{id}/items.{ending}`: the same with the format in the path.
+pub(in crate::http) async fn items_as(
+    encoding: Encoding,
+    app: App,
+    id: String,
+    query: Query,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let form = Some(Form::Encoded(encoding));
+    aside(move || answer_items(&app, &id, form, &query, &headers)).await
 }
 
 fn answer_items(
     app: &App,
     id: &str,
+    form: Option<Form>,
     query: &Query,
     headers: &HeaderMap,
 ) -> Result<Response, Problem> {
@@ -54,7 +67,10 @@ fn answer_items(
     let table = find(&world.features, id)?;
     let asked = ItemQuery::read(query, table.schema(), world.snapshot.dataset())?;
     page::language(&asked.params, headers, &world)?;
-    let Form::Encoded(encoding) = Form::asked(&asked.params, headers)?;
+    let Form::Encoded(encoding) = match form {
+        Some(form) => form,
+        None => Form::asked(&asked.params, headers)?,
+    };
     let selected = select(
         table,
         &asked.selection,
@@ -112,7 +128,11 @@ pub(in crate::http) async fn item(
     let Form::Encoded(encoding) = Form::asked(&params, &headers)?;
     let offered = Crs::offered(world.snapshot.dataset());
     let crs = item_query::crs(&params, "crs", &offered)?;
-    let record = table.find(&feature).ok_or_else(|| {
+    let (name, encoding) = match named_format(table, &feature) {
+        Some((name, encoding)) => (name, encoding),
+        None => (feature.as_str(), encoding),
+    };
+    let record = table.find(name).ok_or_else(|| {
         Problem::no_such(
             "feature",
             &feature,
@@ -129,7 +149,7 @@ pub(in crate::http) async fn item(
     let base = app.address_of(&headers);
     let body = match dialect(encoding) {
         Some(dialect) => {
-            let links = item_links(base.as_address(), &id, &feature, encoding);
+            let links = item_links(base.as_address(), &id, name, encoding);
             answer::to_json(&FeatureView::new(
                 &set,
                 dialect,
@@ -140,6 +160,13 @@ pub(in crate::http) async fn item(
         None => encode_file(encoding, &set).map_err(|error| Problem::internal(&error))?,
     };
     Ok(features(&base, &world, encoding, set.crs, body))
+}
+
+/// The id and the format of `ID.csv`: ids have no full stop.
+fn named_format<'f>(table: &dyn Table, feature: &'f str) -> Option<(&'f str, Encoding)> {
+    let (id, ending) = feature.split_once('.')?;
+    let encoding = Encoding::of_ending(ending)?;
+    table.find(id).map(|_| (id, encoding))
 }
 
 fn features(

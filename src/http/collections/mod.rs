@@ -8,7 +8,8 @@ mod schemas;
 pub(super) use items::{item, items};
 pub(super) use schemas::{queryables, schema, sortables};
 
-use axum::{extract::State, http::HeaderMap, response::Response};
+use axum::{Router, extract::State, http::HeaderMap, response::Response, routing::get};
+use items::items_as;
 use serde::Serialize;
 
 use super::{
@@ -18,7 +19,7 @@ use super::{
 };
 use crate::{
     features::{Features, Table},
-    formats::{Address, CollectionView, Hyperlink},
+    formats::{Address, CollectionView, Encoding, Hyperlink},
     model::Lang,
 };
 
@@ -27,6 +28,19 @@ struct CollectionsView {
     title: String,
     links: Vec<Hyperlink>,
     collections: Vec<CollectionView>,
+}
+
+/// `/collections/{id}/items.{ending}`, an address for each format.
+pub(super) fn files() -> Router<App> {
+    Encoding::ALL
+        .iter()
+        .fold(Router::new(), |router, encoding| {
+            let answer = |State(app): State<App>, PathText(id): PathText, query, headers| {
+                items_as(*encoding, app, id, query, headers)
+            };
+            let path = format!("/collections/{{id}}/items.{}", encoding.ending());
+            router.route(&path, get(answer))
+        })
 }
 
 /// `GET /collections` (Part 1, `/req/core/fc-md-op`).
