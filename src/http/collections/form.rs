@@ -54,9 +54,13 @@ impl Form {
         if let Some(form) = params.choice("f", find, names)? {
             return Ok(form);
         }
-        let forms: Vec<Self> = Self::all().collect();
-        let offers: Vec<&str> = forms.iter().map(|form| form.media_type()).collect();
-        Ok(forms[negotiation::choose(headers, &offers)?])
+        // GDAL, for one, asks for GeoJSON as plain JSON.
+        let as_json = (Self::Encoded(Encoding::GeoJson), "application/json");
+        let mut forms: Vec<(Self, &str)> =
+            Self::all().map(|form| (form, form.media_type())).collect();
+        forms.insert(1, as_json);
+        let offers: Vec<&str> = forms.iter().map(|(_, media_type)| *media_type).collect();
+        Ok(forms[negotiation::choose(headers, &offers)?].0)
     }
 }
 
