@@ -2,6 +2,8 @@
 
 use thiserror::Error;
 
+use crate::model::DayError;
+
 use super::{MAX_BYTES, MAX_DEPTH, MAX_NODES, MAX_PATTERN, MAX_VERTICES};
 
 /// A text that is no filter of a collection.
@@ -68,7 +70,7 @@ pub enum FilterError {
         allowed: Vec<&'static str>,
     },
     /// A wrong number of arguments.
-    #[error("{name} takes {expected} arguments, not {given}")]
+    #[error("{name} has {given} arguments; it takes {expected}")]
     Arity {
         /// The function or operator.
         name: String,
@@ -116,13 +118,16 @@ pub enum FilterError {
         /// The coordinate system.
         crs: String,
     },
-    /// A text that is no time.
-    #[error("{given:?} is no {wanted}")]
-    Time {
+    /// A text that is no day.
+    #[error(transparent)]
+    Day(#[from] DayError),
+    /// A text that is no moment.
+    #[error(
+        "{given:?} is not a moment; a moment is written like TIMESTAMP('2017-06-15T12:00:00Z')"
+    )]
+    Moment {
         /// What was given.
         given: String,
-        /// What was wanted.
-        wanted: &'static str,
     },
     /// An interval that ends before it begins.
     #[error("the interval ends ({last}) before it begins ({first})")]

@@ -74,12 +74,10 @@ impl Walk {
             self.vertices += points;
             return literal::bounded(self.vertices);
         }
-        let text = ["property", "date", "timestamp"].into_iter();
-        for (key, value) in text.filter_map(|key| object.get_key_value(key)) {
-            if !value.is_string() {
-                return Err(self.wrong(&format!("{key:?} must be a text")));
-            }
-            return Ok(());
+        let mut keys = ["property", "date", "timestamp"].into_iter();
+        if let Some((key, value)) = keys.find_map(|key| object.get_key_value(key)) {
+            let problem = || self.wrong(&format!("{key:?} must be a text"));
+            return value.as_str().map(|_| ()).ok_or_else(problem);
         }
         for key in ["interval", "bbox"] {
             if let Some(value) = object.get(key) {

@@ -2,8 +2,8 @@
 
 use cql2::Expr;
 use geo::{
-    Coord, Geometry, GeometryCollection, Line, LineString, MapCoords, MultiLineString, MultiPoint,
-    MultiPolygon, Point, Polygon, Rect, Validation, coord,
+    Area, Coord, Geometry, GeometryCollection, Line, LineString, MapCoords, MultiLineString,
+    MultiPoint, MultiPolygon, Point, Polygon, Rect, Validation, coord,
 };
 use jiff::{Timestamp, civil::Time as Clock, tz::TimeZone};
 use serde_json::Value;
@@ -37,20 +37,37 @@ pub(super) fn drawn(geometry: &cql2::Geometry, crs: Crs) -> Result<Drawn, Filter
     degrees
         .check_validation()
         .map_err(|error| FilterError::Geometry(error.to_string()))?;
+    if has_flat_ring(&degrees) {
+        return Err(FilterError::Geometry("a ring has no area".to_owned()));
+    }
     Drawn::new(degrees).ok_or_else(|| FilterError::Geometry("it is empty".to_owned()))
+}
+
+/// Whether a ring goes to and fro on one line, which counts as valid but has no inside to relate to.
+fn has_flat_ring(geometry: &Geometry<f64>) -> bool {
+    let is_flat = |ring: &LineString<f64>| {
+        let area = Polygon::new(ring.clone(), Vec::new()).unsigned_area();
+        area <= 0.0
+    };
+    let any_flat = |polygon: &Polygon<f64>| {
+        is_flat(polygon.exterior()) || polygon.interiors().iter().any(is_flat)
+    };
+    match geometry {
+        Geometry::Polygon(polygon) => any_flat(polygon),
+        Geometry::MultiPolygon(polygons) => polygons.iter().any(any_flat),
+        Geometry::GeometryCollection(parts) => parts.iter().any(has_flat_ring),
+        _ => false,
+    }
 }
 
 /// A box of a filter in a coordinate system; west greater than east crosses the antimeridian.
 pub(super) fn bbox(numbers: &[f64], crs: Crs) -> Result<Drawn, FilterError> {
-    let (a, b, c, d) = match *numbers {
-        [a, b, c, d] | [a, b, _, c, d, _] => (a, b, c, d),
-        _ => {
-            return Err(FilterError::Arity {
-                name: "BBOX".to_owned(),
-                given: numbers.len(),
-                expected: "4 or 6",
-            });
-        }
+    let ([a, b, c, d] | [a, b, _, c, d, _]) = *numbers else {
+        return Err(FilterError::Arity {
+            name: "BBOX".to_owned(),
+            given: numbers.len(),
+            expected: "4 or 6",
+        });
     };
     let (low, high) = (crs.east_first(a, b), crs.east_first(c, d));
     if low.y > high.y || (low.x > high.x && !crs.is_geographic()) {
@@ -95,14 +112,6 @@ fn outside(crs: Crs) -> FilterError {
     }
 }
 
-/// A calendar day.
-pub(super) fn day(text: &str) -> Result<Day, FilterError> {
-    text.parse().map_err(|_| FilterError::Time {
-        given: short(text),
-        wanted: "day; a day is written YYYY-MM-DD, for example DATE('2017-06-15')",
-    })
-}
-
 /// A moment, in UTC.
 pub(super) fn moment(text: &str) -> Result<(Day, Moment), FilterError> {
     let read = || {
@@ -113,10 +122,7 @@ pub(super) fn moment(text: &str) -> Result<(Day, Moment), FilterError> {
         let nanoseconds = i64::try_from(since.as_nanos()).ok()?;
         Some((day, Moment(day.number(), nanoseconds)))
     };
-    read().ok_or_else(|| FilterError::Time {
-        given: short(text),
-        wanted: "moment; a moment is written like TIMESTAMP('2017-06-15T12:00:00Z')",
-    })
+    read().ok_or_else(|| FilterError::Moment { given: short(text) })
 }
 
 /// The text within DATE('...') or TIMESTAMP('...').

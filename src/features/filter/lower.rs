@@ -3,23 +3,25 @@
 use cql2::Expr;
 
 use super::{
-    FilterError,
-    array::{ArrayRelation, Listing},
+    FilterError, FilterLang,
+    array::ArrayRelation,
     error::short,
     expression::{Comparison, Nullable, Term, Truth},
     like::Pattern,
-    literal, names,
-    spatial::{Ground, SpatialRelation},
-    temporal::{Bound, TemporalRelation, Time},
+    names,
+    operands::items,
+    spatial::SpatialRelation,
+    temporal::TemporalRelation,
     terms::{Sort, plain, wanted},
 };
-use crate::features::{Crs, Geometries, Kind, Schema};
+use crate::features::{Crs, Kind, Schema};
 
 /// What an expression is checked against.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Lowering<'a> {
     pub(super) schema: &'a Schema,
     pub(super) crs: Crs,
+    pub(super) lang: FilterLang,
 }
 
 impl Lowering<'_> {
@@ -73,6 +75,7 @@ impl Lowering<'_> {
             ("like", [text, pattern]) => self.like(text, pattern),
             ("in", [value, list]) => self.is_in(value, list),
             ("like" | "in", _) => Err(arity(op, args, "2")),
+            (names::GROUP, _) => Err(wanted("the filter", "a condition", "a list".to_owned())),
             _ if names::ALL.contains(&op) => {
                 let given = format!("the value of {op}");
                 Err(wanted("the filter", "a condition", given))
@@ -105,14 +108,14 @@ impl Lowering<'_> {
         let bound = |bound| {
             let (term, own) = self.term(bound)?;
             self.alike("BETWEEN", (value, sort), (bound, own))?;
-            Ok(term)
+            Ok::<_, FilterError>(term)
         };
         Ok(Truth::Between(term, bound(low)?, bound(high)?))
     }
 
     fn is_in(self, value: &Expr, list: &Expr) -> Result<Truth, FilterError> {
         let (term, sort) = self.term(value)?;
-        let items = items(list).filter(|items| !items.is_empty());
+        let items = items(list, self.lang).filter(|items| !items.is_empty());
         let items = items.ok_or_else(|| {
             wanted(
                 "IN",
@@ -123,9 +126,9 @@ impl Lowering<'_> {
         let items = items.iter().map(|item| {
             let (term, own) = self.term(item)?;
             self.alike("IN", (value, sort), (item, own))?;
-            Ok(term)
+            Ok::<_, FilterError>(term)
         });
-        Ok(Truth::In(term, items.collect::<Result<_, FilterError>>()?))
+        Ok(Truth::In(term, items.collect::<Result<_, _>>()?))
     }
 
     /// Two values must be of one sort to be set against each other.
@@ -153,13 +156,11 @@ impl Lowering<'_> {
             return Err(wanted("LIKE", "a text on its left", self.describe(text)));
         }
         // CASEI and ACCENTI of a text in quotes are already worked out.
-        match self.term(pattern)? {
-            (Term::Text(pattern), _) => Ok(Truth::Like(term, Pattern::parse(&pattern)?)),
-            _ => {
-                let given = self.describe(pattern);
-                Err(wanted("LIKE", "a pattern in quotes on its right", given))
-            }
-        }
+        let (Term::Text(pattern), _) = self.term(pattern)? else {
+            let given = self.describe(pattern);
+            return Err(wanted("LIKE", "a pattern in quotes on its right", given));
+        };
+        Ok(Truth::Like(term, Pattern::parse(&pattern)?))
     }
 
     fn nullable(self, expr: &Expr) -> Result<Nullable, FilterError> {
@@ -172,135 +173,6 @@ impl Lowering<'_> {
             Expr::Interval { .. } => self.time("isNull", expr, true).map(|_| Nullable::Never),
             other => Ok(Nullable::Term(self.term(other)?.0)),
         }
-    }
-
-    fn ground(self, op: &str, expr: &Expr) -> Result<Ground, FilterError> {
-        if self.schema.geometries == Geometries::None {
-            return Err(FilterError::NoGeometry {
-                name: op.to_owned(),
-            });
-        }
-        match plain(expr) {
-            Expr::Property { property } if self.is_ground(property) => Ok(Ground::Own),
-            Expr::Geometry(geometry) => literal::drawn(geometry, self.crs).map(Ground::Drawn),
-            Expr::BBox { bbox } => {
-                let numbers = bbox.iter().map(|number| match plain(number) {
-                    Expr::Float(number) => Ok(*number),
-                    other => Err(wanted("BBOX", "numbers", self.describe(other))),
-                });
-                let numbers: Vec<f64> = numbers.collect::<Result<_, _>>()?;
-                literal::bbox(&numbers, self.crs).map(Ground::Drawn)
-            }
-            Expr::Property { property } => {
-                self.property(property)?;
-                Err(wanted(
-                    op,
-                    "the property geometry or a geometry",
-                    self.describe(expr),
-                ))
-            }
-            other => Err(wanted(
-                op,
-                "the property geometry or a geometry",
-                self.describe(other),
-            )),
-        }
-    }
-
-    fn time(self, op: &str, expr: &Expr, instants: bool) -> Result<Time, FilterError> {
-        let expr = plain(expr);
-        match expr {
-            Expr::Interval { interval } => self.interval(interval),
-            Expr::Date { .. } | Expr::Timestamp { .. } | Expr::Property { .. } => {
-                let bound = self.bound(op, expr)?;
-                if instants {
-                    return Ok(Time::Instant(bound));
-                }
-                let wanting = "intervals only, like INTERVAL('2017-06-01','2017-06-30')";
-                Err(wanted(op, wanting, self.describe(expr)))
-            }
-            other => {
-                let wanting = "a DATE, a TIMESTAMP, an INTERVAL or a property of days";
-                Err(wanted(op, wanting, self.describe(other)))
-            }
-        }
-    }
-
-    fn interval(self, bounds: &[Box<Expr>]) -> Result<Time, FilterError> {
-        let [first, last] = bounds else {
-            return Err(arity("INTERVAL", bounds, "2"));
-        };
-        let (first, last) = (
-            self.bound("INTERVAL", first)?,
-            self.bound("INTERVAL", last)?,
-        );
-        match (first, last) {
-            (Bound::Day(first), Bound::Day(last)) if last < first => Err(FilterError::Reversed {
-                first: first.to_string(),
-                last: last.to_string(),
-            }),
-            _ => Ok(Time::Interval(first, last)),
-        }
-    }
-
-    fn bound(self, op: &str, expr: &Expr) -> Result<Bound, FilterError> {
-        match plain(expr) {
-            Expr::Literal(text) if text == ".." => Ok(Bound::Open),
-            Expr::Literal(text) if text.contains('T') => {
-                literal::moment(text).map(|(day, _)| Bound::Day(day))
-            }
-            Expr::Literal(text) => literal::day(text).map(Bound::Day),
-            Expr::Date { date } => {
-                literal::day(literal::quoted(plain(date), "DATE")?).map(Bound::Day)
-            }
-            Expr::Timestamp { timestamp } => {
-                let text = literal::quoted(plain(timestamp), "TIMESTAMP")?;
-                literal::moment(text).map(|(day, _)| Bound::Day(day))
-            }
-            Expr::Property { property } if self.kind(property)? == Some(Kind::Day) => {
-                Ok(Bound::Property(self.property(property)?))
-            }
-            other => Err(wanted(
-                op,
-                "days, moments or properties of days",
-                self.describe(other),
-            )),
-        }
-    }
-
-    fn listing(self, op: &str, expr: &Expr) -> Result<Listing, FilterError> {
-        if let Expr::Property { property } = plain(expr) {
-            if self.kind(property)? == Some(Kind::List) {
-                return Ok(Listing::Property(self.property(property)?));
-            }
-        }
-        let items = items(expr).ok_or_else(|| {
-            wanted(
-                op,
-                "a property that is a list, or a list",
-                self.describe(expr),
-            )
-        })?;
-        let items = items.iter().map(|item| match self.term(item)? {
-            (term, Sort::Text) => Ok(term),
-            _ => Err(wanted(op, "lists of texts", self.describe(item))),
-        });
-        Ok(Listing::Given(items.collect::<Result<_, _>>()?))
-    }
-}
-
-/// The items of a list. In text, a list of one and a group look the same.
-fn items(expr: &Expr) -> Option<&[Box<Expr>]> {
-    match expr {
-        Expr::Operation { op, args } if op == names::GROUP => Some(args),
-        Expr::Array(items) => match items.as_slice() {
-            [only] => Some(match only.as_ref() {
-                Expr::Operation { op, args } if op == names::GROUP => args,
-                _ => items,
-            }),
-            _ => Some(items),
-        },
-        _ => None,
     }
 }
 

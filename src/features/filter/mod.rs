@@ -16,12 +16,14 @@ mod like;
 mod literal;
 mod lower;
 mod names;
+mod operands;
 mod spatial;
 mod temporal;
 mod terms;
 #[cfg(test)]
 mod tests;
 mod text;
+mod tokens;
 
 pub use error::FilterError;
 
@@ -33,7 +35,8 @@ use lower::Lowering;
 
 /// Longest filter, in bytes.
 pub const MAX_BYTES: usize = 8000;
-/// Deepest nesting: parentheses and chains of NOT or minus in text, expressions within expressions in JSON.
+/// Deepest nesting: in text, parentheses and operators that follow each other without AND, OR or comma between (NOT,
+/// minus, `1 + 1 + 1`); in JSON, expressions within expressions.
 pub const MAX_DEPTH: usize = 32;
 /// Most names, values and operators in a filter; a geometry counts as one.
 pub const MAX_NODES: usize = 500;
@@ -78,7 +81,7 @@ impl Filter {
             FilterLang::Text => text::parse(text)?,
             FilterLang::Json => json::parse(text)?,
         };
-        let truth = Lowering { schema, crs }.truth(&expression)?;
+        let truth = Lowering { schema, crs, lang }.truth(&expression)?;
         Ok(Self {
             around: truth.around(),
             truth,

@@ -12,7 +12,10 @@ use super::{
     lower::{Lowering, arity, two},
     names,
 };
-use crate::features::{Geometries, Kind};
+use crate::{
+    features::{Geometries, Kind},
+    model::Day,
+};
 
 /// What a value is; only values of one sort can be compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,7 +33,7 @@ impl Lowering<'_> {
             Expr::Float(number) => Ok((Term::Number(*number), Sort::Number)),
             Expr::Literal(text) => Ok((Term::Text(text.clone()), Sort::Text)),
             Expr::Date { date } => {
-                let day = literal::day(literal::quoted(plain(date), "DATE")?)?;
+                let day: Day = literal::quoted(plain(date), "DATE")?.parse()?;
                 Ok((Term::Moment(day.into()), Sort::Time))
             }
             Expr::Timestamp { timestamp } => {

@@ -8,6 +8,7 @@ mod selection;
 mod spatial;
 mod table;
 mod temporal;
+mod worst;
 
 use super::*;
 use table::Towns;

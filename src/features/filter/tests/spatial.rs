@@ -67,10 +67,12 @@ fn geometries_that_are_none_are_refused() {
     for (ground, part) in [
         ("POINT(181 0)", "longitudes"),
         ("POINT(0 91)", "longitudes"),
-        ("POINT EMPTY", "coordinates"),
+        ("POINT EMPTY", "position"),
         ("POLYGON((0 0,1 0,0 0))", "at least 4"),
         ("POLYGON((0 0,1 0,1 1,0 1))", "end where it begins"),
         ("POLYGON((0 0,1 1,1 0,0 1,0 0))", "self-intersect"),
+        ("POLYGON((0 0,2 0,1 0,0 0))", "no area"),
+        ("POLYGON EMPTY", "at least 1"),
         ("LINESTRING(0 0)", "at least 2"),
         ("LINESTRING(0 0,0 0)", "distinct"),
         ("BBOX(1,2,3)", "4 or 6"),
