@@ -187,9 +187,10 @@ async fn an_answer_says_once_what_it_depends_on() {
             "/basemap/",
             "/schemas/",
         ];
-        let expected = match one_form.iter().any(|start| address.starts_with(start)) {
-            true => "accept-encoding",
-            false => "accept, accept-language, accept-encoding",
+        let expected = if one_form.iter().any(|start| address.starts_with(start)) {
+            "accept-encoding"
+        } else {
+            "accept, accept-language, accept-encoding"
         };
         assert_eq!(lines, [expected], "{address} {headers:?}");
     }

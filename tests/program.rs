@@ -1034,7 +1034,7 @@ fn heads_parts_and_known_answers_follow_each_other_on_one_connection() {
 #[test]
 fn absurd_requests_are_answered_and_the_server_lives_on() {
     let server = Server::start(&[]);
-    let many: String = (0..200).map(|n| format!("X-{n}: y\r\n")).collect();
+    let many = "X-Y: z\r\n".repeat(200);
     for (request, status) in [
         (
             format!("GET /zones HTTP/1.1\r\nHost: x\r\n{many}\r\n"),

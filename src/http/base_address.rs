@@ -56,8 +56,10 @@ fn is_plain(host: &str) -> bool {
     let letters = |b: u8| b.is_ascii_alphanumeric() || b".-_:[]".contains(&b);
     let authority: Option<Authority> = host.parse().ok();
     let sane = authority.is_some_and(|authority| {
-        let port = authority.port();
-        !authority.host().is_empty() && port.is_none_or(|port| !port.as_str().is_empty())
+        let after = host.strip_prefix(authority.host());
+        let port = after.map(|after| after.strip_prefix(':').unwrap_or(after));
+        let is_port = |port: &str| port.parse::<u16>().is_ok();
+        !authority.host().is_empty() && (after == Some("") || port.is_some_and(is_port))
     });
     sane && host.len() <= 255 && host.bytes().all(letters)
 }
