@@ -5,7 +5,10 @@
     reason = "a test that cannot go on has failed"
 )]
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, LazyLock},
+};
 
 use axum::{
     Router,
@@ -62,14 +65,15 @@ impl Answer {
     }
 }
 
-fn door() -> Router {
+/// One server for all: loading takes longer than any answer.
+static DOOR: LazyLock<Router> = LazyLock::new(|| {
     let live = Live::start(Folder::embedded_data(), Folder::embedded_articles()).unwrap();
     router(App::new(Arc::new(live), Some("https://zones.example")))
-}
+});
 
 async fn get(address: &str) -> Answer {
     let request = Request::builder().uri(address).body(Body::empty()).unwrap();
-    let response = door().oneshot(request).await.unwrap();
+    let response = DOOR.clone().oneshot(request).await.unwrap();
     let (parts, body) = response.into_parts();
     Answer {
         status: parts.status,
