@@ -16,6 +16,8 @@ mod location;
 mod marked;
 mod passage;
 mod quality;
+mod tile_matrix_set;
+mod tileset;
 mod zone;
 
 pub use annotation::{
@@ -35,4 +37,6 @@ pub use location::LocationView;
 pub use marked::{Mark, Run, marked};
 pub use passage::{ArticleView, LinkedPassage, PassageJson};
 pub use quality::quality_report;
+pub use tile_matrix_set::{WEB_MERCATOR_QUAD, tile_matrix_set, tile_matrix_sets};
+pub use tileset::{MVT, Tileset};
 pub use zone::{AgreementView, ExtentView, ZoneView};
