@@ -11,6 +11,7 @@ mod articles;
 mod bbox;
 mod columns;
 mod crs;
+mod filter;
 mod passages;
 mod places;
 mod schema;
@@ -22,6 +23,9 @@ mod zones;
 
 pub use bbox::{Bbox, BboxError};
 pub use crs::{Crs, CrsError};
+pub use filter::{
+    Filter, FilterError, FilterLang, MAX_BYTES, MAX_DEPTH, MAX_NODES, MAX_PATTERN, MAX_VERTICES,
+};
 pub use schema::{Geometries, Kind, Property, Role, Schema, Title};
 pub use selection::{Selected, Selection, SortKey, select};
 pub use table::{Record, Shape, Table};

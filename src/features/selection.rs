@@ -2,7 +2,9 @@
 
 use std::cmp::Ordering;
 
-use super::{Bbox, Days, Table, Value};
+use geo::Rect;
+
+use super::{Bbox, Days, Filter, Table, Value};
 
 /// Conditions that must all hold, and an order. The default asks for every record as listed.
 #[derive(Debug, Default)]
@@ -13,6 +15,8 @@ pub struct Selection {
     pub days: Option<Days>,
     /// Properties, by number, that must have a value.
     pub equal: Vec<(usize, Value<'static>)>,
+    /// A condition in CQL2, which must be true.
+    pub filter: Option<Filter>,
     /// What to sort by; records that are alike stay as listed.
     pub order: Vec<SortKey>,
 }
@@ -59,9 +63,11 @@ impl Selection {
             bbox,
             days,
             equal,
+            filter,
             order,
         } = self;
-        bbox.is_none() && days.is_none() && equal.is_empty() && order.is_empty()
+        let anywhere = bbox.is_none() && days.is_none();
+        anywhere && equal.is_empty() && filter.is_none() && order.is_empty()
     }
 
     fn matches(&self, table: &dyn Table) -> Vec<usize> {
@@ -77,10 +83,16 @@ impl Selection {
             .collect()
     }
 
-    /// Records that may touch the box, ascending and each once, where the table has an index.
+    /// Records that may touch the box or, without one, what the filter draws; ascending and each once, where the
+    /// table has an index.
     fn near(&self, table: &dyn Table) -> Option<Vec<usize>> {
-        let parts = self.bbox.as_ref()?.around();
-        let near: Option<Vec<Vec<usize>>> = parts.map(|part| table.near(part)).collect();
+        let parts: Vec<Rect<f64>> = match (&self.bbox, &self.filter) {
+            (Some(bbox), _) => bbox.around().collect(),
+            (None, Some(filter)) => vec![filter.around()?],
+            (None, None) => return None,
+        };
+        let near = parts.into_iter().map(|part| table.near(part));
+        let near: Option<Vec<Vec<usize>>> = near.collect();
         let mut near = near?.concat();
         near.sort_unstable();
         near.dedup();
@@ -93,7 +105,11 @@ impl Selection {
         let has = |(property, value): &(usize, Value<'_>)| {
             table.value(record, *property).order(value) == Ordering::Equal
         };
-        self.days.is_none_or(on_days) && self.equal.iter().all(has) && self.is_in_box(table, record)
+        let filter = self.filter.as_ref();
+        self.days.is_none_or(on_days)
+            && self.equal.iter().all(has)
+            && self.is_in_box(table, record)
+            && filter.is_none_or(|filter| filter.holds(table, record))
     }
 
     fn is_in_box(&self, table: &dyn Table, record: usize) -> bool {
