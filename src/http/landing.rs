@@ -26,9 +26,12 @@ pub(super) async fn landing(
 ) -> Result<Response, Problem> {
     let params = query.read(&["f", "lang"])?;
     let world = app.world();
-    let json = params.form(["html", "json"])?.map(|form| form == 1);
+    let wants_json = match params.form(["html", "json"])? {
+        Some(form) => form == 1,
+        None => negotiation::choose(&headers, &["text/html", "application/json"])? == 1,
+    };
     let lang = page::language(&params, &headers, &world)?;
-    if json.unwrap_or_else(|| negotiation::prefers_json(&headers)) {
+    if wants_json {
         return Ok(answer::json(
             &app,
             &world,

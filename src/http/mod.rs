@@ -10,6 +10,9 @@ mod article_page;
 mod articles;
 mod aside;
 mod assets;
+mod base_address;
+mod coding;
+mod conditions;
 mod envelope;
 mod landing;
 mod locate;
@@ -17,6 +20,7 @@ mod negotiation;
 mod page;
 mod paging;
 mod params;
+mod part;
 mod passages;
 mod problem;
 mod quality;
@@ -69,14 +73,21 @@ pub fn router(app: App) -> Router {
         .method_not_allowed_fallback(problem::wrong_method)
         .with_state(app)
         .layer(CatchPanicLayer::custom(problem::panicked))
-        .layer(CompressionLayer::new())
+        .layer(middleware::from_fn(coding::mark))
+        .layer(CompressionLayer::new().compress_when(coding::Worth))
         .layer(middleware::from_fn(envelope::wrap))
         .layer(cors())
 }
 
-/// Anybody's page may read; nobody may send anything.
+/// How long browsers may remember that they may read.
+const REMEMBERED: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// Anybody's page may read; nobody may send anything. That is said to all alike, so answers do not vary by it.
 fn cors() -> CorsLayer {
     let exposed = [
+        header::ACCEPT_RANGES,
+        header::CONTENT_RANGE,
+        HeaderName::from_static("content-crs"),
         header::ETAG,
         header::LINK,
         header::CONTENT_DISPOSITION,
@@ -87,6 +98,8 @@ fn cors() -> CorsLayer {
         .allow_methods([Method::GET, Method::HEAD])
         .allow_headers(Any)
         .expose_headers(exposed)
+        .max_age(REMEMBERED)
+        .vary([])
 }
 
 /// How long running requests may take once the server is asked to stop.

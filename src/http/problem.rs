@@ -42,6 +42,12 @@ kinds! {
         "The path is unknown, or names an id that the data does not have.";
     WRONG_METHOD = "method-not-allowed", METHOD_NOT_ALLOWED, "The method is not allowed here",
         "The Allow header lists the methods that are.";
+    NOT_ACCEPTABLE = "not-acceptable", NOT_ACCEPTABLE, "There is no form of this that the client takes",
+        "The detail lists the forms there are; ask for one by Accept or, where the address allows it, by f.";
+    PRECONDITION_FAILED = "precondition-failed", PRECONDITION_FAILED, "The answer is another than the one asked for",
+        "If-Match or If-Unmodified-Since names an answer that is no longer given; ask without it.";
+    BAD_RANGE = "range-not-satisfiable", RANGE_NOT_SATISFIABLE, "The answer has no such bytes",
+        "The Content-Range header says how many bytes the answer has.";
     TOO_LONG = "uri-too-long", URI_TOO_LONG, "The address is too long",
         "An address may be 8192 bytes long.";
     NO_ASSETS = "page-not-built", SERVICE_UNAVAILABLE, "The page is not built into this binary",

@@ -1,10 +1,6 @@
 //! Zones, and their extents to download.
 
-use axum::{
-    extract::State,
-    http::{HeaderValue, header},
-    response::Response,
-};
+use axum::{extract::State, response::Response};
 use serde_json::json;
 
 use super::{
@@ -86,7 +82,7 @@ pub(super) async fn band(
     let body = answer::to_json(&collection);
     let response = answer::stable(&app, &world, GEOJSON, "geojson", body);
     let name = file_name(&world.snapshot, Some(zone), day, "band.geojson");
-    Ok(attached(response, &name))
+    Ok(answer::attached(response, &name))
 }
 
 /// The zone of an id, or a problem that lists those there are.
@@ -111,16 +107,5 @@ fn download(app: &App, world: &World, zone: Option<&Zone>, day: Option<Day>) -> 
     let collection = feature_collection(snapshot, extents, app.address());
     let body = answer::to_json(&collection);
     let response = answer::stable(app, world, GEOJSON, "geojson", body);
-    attached(response, &file_name(snapshot, zone, day, "geojson"))
-}
-
-/// An answer with the file name that it is to be saved under.
-fn attached(mut response: Response, name: &str) -> Response {
-    let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""));
-    if let Ok(disposition) = disposition {
-        response
-            .headers_mut()
-            .insert(header::CONTENT_DISPOSITION, disposition);
-    }
-    response
+    answer::attached(response, &file_name(snapshot, zone, day, "geojson"))
 }
