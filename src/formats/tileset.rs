@@ -104,11 +104,8 @@ impl Tileset<'_> {
     }
 
     fn links(&self) -> Value {
-        let mut item = json!(Hyperlink {
-            rel: "item",
-            href: self.template("{tileMatrix}/{tileRow}/{tileCol}"),
-            media_type: MVT,
-        });
+        let template = self.template("{tileMatrix}/{tileRow}/{tileCol}");
+        let mut item = json!(Hyperlink::new("item", template, MVT));
         item["templated"] = json!(true);
         let mut tilejson = json!(self.own("alternate"));
         let separator = if self.datetime.is_some() { '&' } else { '?' };

@@ -152,19 +152,6 @@ impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for PathTex
     }
 }
 
-/// The path parameters of a route that has several, in order.
-pub(super) struct PathTexts<const N: usize>(pub(super) [String; N]);
-
-impl<S: Send + Sync, const N: usize> FromRequestParts<S> for PathTexts<N> {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
-        let texts = Path::<Vec<String>>::from_request_parts(parts, state).await;
-        let texts = texts.ok().and_then(|Path(texts)| texts.try_into().ok());
-        texts.map(Self).ok_or_else(not_text)
-    }
-}
-
 fn not_text() -> Problem {
     Problem::new(&NOT_FOUND, "The path is not percent-encoded UTF-8.")
 }

@@ -6,7 +6,7 @@ use axum::{
     Router,
     body::{Body, Bytes},
     extract::State,
-    http::{StatusCode, header},
+    http::{HeaderMap, StatusCode, header},
     response::Response,
     routing::get,
 };
@@ -15,6 +15,7 @@ use super::{
     App,
     answer::{self, JSON},
     aside::aside,
+    base_address::BaseAddress,
     params::{Params, Query},
     problem::{NOT_FOUND, PathText, Problem},
 };
@@ -44,13 +45,15 @@ pub(super) fn routes() -> Router<App> {
 }
 
 /// `GET /tileMatrixSets`: the tiling schemes, of which there is one.
-async fn schemes(State(app): State<App>, query: Query) -> Result<Response, Problem> {
+async fn schemes(
+    State(app): State<App>,
+    query: Query,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
     query.read(&["f"])?.form(["json"])?;
-    Ok(answer::json(
-        &app,
-        &app.world(),
-        &tile_matrix_sets(app.address()),
-    ))
+    let base = app.address_of(&headers);
+    let view = tile_matrix_sets(base.as_address());
+    Ok(answer::json_at(&base, &app.world(), &view))
 }
 
 /// `GET /tileMatrixSets/WebMercatorQuad`
@@ -69,15 +72,14 @@ async fn tilesets(
     State(app): State<App>,
     PathText(id): PathText,
     query: Query,
+    headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let world = app.world();
     let table = find(&world.features, &id)?;
     query.read(&["f"])?.form(["json"])?;
-    Ok(answer::json(
-        &app,
-        &world,
-        &about(&app, &world, table, None).list(),
-    ))
+    let base = app.address_of(&headers);
+    let view = about(&base, &world, table, None).list();
+    Ok(answer::json_at(&base, &world, &view))
 }
 
 /// `GET /collections/{id}/tiles/WebMercatorQuad`: what tiles there are; `f=tilejson` says it as `TileJSON`.
@@ -85,19 +87,21 @@ async fn tileset(
     State(app): State<App>,
     PathText((id, scheme)): PathText<(String, String)>,
     query: Query,
+    headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let world = app.world();
     let table = find(&world.features, &id)?;
     known(&scheme)?;
     let params = query.read(&["f", "datetime"])?;
     days(&params)?; // refused here, not by every tile
-    let tileset = about(&app, &world, table, params.text("datetime"));
+    let base = app.address_of(&headers);
+    let tileset = about(&base, &world, table, params.text("datetime"));
     Ok(match params.form(["json", "tilejson"])? {
         Some(1) => {
             let body = answer::to_json(&tileset.tilejson());
-            answer::stable(&app, &world, JSON, "tilejson", body)
+            answer::stable_at(&base, &world, JSON, "tilejson", body)
         }
-        _ => answer::json(&app, &world, &tileset.metadata()),
+        _ => answer::json_at(&base, &world, &tileset.metadata()),
     })
 }
 
@@ -170,7 +174,7 @@ fn known(scheme: &str) -> Result<(), Problem> {
 }
 
 fn about<'w>(
-    app: &'w App,
+    base: &'w BaseAddress,
     world: &'w World,
     table: &'w dyn Table,
     datetime: Option<&'w str>,
@@ -178,7 +182,7 @@ fn about<'w>(
     Tileset {
         table,
         dataset: world.snapshot.dataset(),
-        address: app.address(),
+        address: base.as_address(),
         datetime,
     }
 }

@@ -24,7 +24,7 @@ use crate::{
         page,
         paging::Paging,
         params::{Query, bad},
-        problem::{PathText, PathTexts, Problem},
+        problem::{PathText, Problem},
     },
     live::World,
 };
@@ -77,6 +77,7 @@ fn answer_items(
         asked.paging.offset,
         asked.paging.limit,
     );
+    let selected = selected.map_err(|error| bad("filter", error))?;
     let set = FeatureSet {
         table,
         records: &selected.records,
@@ -117,7 +118,7 @@ fn answer_items(
 /// `GET /collections/{id}/items/{feature}` (Part 1, `/req/core/f-op`).
 pub(in crate::http) async fn item(
     State(app): State<App>,
-    PathTexts([id, feature]): PathTexts<2>,
+    PathText((id, feature)): PathText<(String, String)>,
     query: Query,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
