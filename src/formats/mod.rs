@@ -1,4 +1,4 @@
-//! How answers are written: JSON and GeoJSON. Knows values, not HTTP.
+//! How answers are written: JSON, GeoJSON, and the maps of pages. Knows values, not HTTP.
 //!
 //! Each view borrows from the snapshot and is a plain `serde` structure whose field order is the
 //! order in the output. What is not known is written as `null`.
@@ -15,6 +15,7 @@ mod location;
 mod marked;
 mod passage;
 mod quality;
+mod svg_map;
 mod zone;
 
 pub use annotation::{
@@ -31,4 +32,5 @@ pub use location::LocationView;
 pub use marked::{Mark, Run, marked};
 pub use passage::{ArticleView, LinkedPassage, PassageJson};
 pub use quality::quality_report;
+pub use svg_map::{Marked, SmallMap};
 pub use zone::{AgreementView, ExtentView, ZoneView};
