@@ -22,18 +22,41 @@ const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
 pub(super) enum Form {
     /// A file format.
     Encoded(Encoding),
+    /// A page for people.
+    Html,
 }
 
 impl Form {
-    /// Every form, the one for those who would take any first.
+    /// Every form, the one for those who would take any first, then the one for browsers.
     pub(super) fn all() -> impl Iterator<Item = Self> {
-        Encoding::ALL.into_iter().map(Self::Encoded)
+        let first = [Self::Encoded(Encoding::GeoJson), Self::Html];
+        let encodings = Encoding::ALL.into_iter().map(Self::Encoded);
+        let others = encodings.filter(move |form| !first.contains(form));
+        first.into_iter().chain(others)
     }
 
     /// Its name in `f=`.
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Encoded(encoding) => encoding.name(),
+            Self::Html => "html",
+        }
+    }
+
+    /// What people call it.
+    pub(super) fn title(self) -> &'static str {
+        match self {
+            Self::Html => "HTML",
+            Self::Encoded(encoding) => match encoding {
+                Encoding::GeoJson => "GeoJSON",
+                Encoding::GeoJsonSeq => "GeoJSON text sequence",
+                Encoding::JsonFg => "JSON-FG",
+                Encoding::Csv => "CSV",
+                Encoding::Kml => "KML",
+                Encoding::FlatGeobuf => "FlatGeobuf",
+                Encoding::GeoPackage => "GeoPackage",
+                Encoding::GeoParquet => "GeoParquet",
+            },
         }
     }
 
@@ -41,6 +64,7 @@ impl Form {
     pub(super) fn media_type(self) -> &'static str {
         match self {
             Self::Encoded(encoding) => encoding.media_type(),
+            Self::Html => "text/html",
         }
     }
 

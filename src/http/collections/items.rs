@@ -10,13 +10,15 @@ use super::{
     find,
     form::{Form, segment},
     item_query::{self, ItemQuery},
+    pages,
 };
 use crate::{
-    features::{Crs, Table, select},
+    features::{Crs, select},
     formats::{Dialect, Encoding, FeaturePage, FeatureSet, FeatureView, Hyperlink, Page, encode},
     http::{
         App, answer,
         aside::aside,
+        page,
         paging::Paging,
         params::{Query, bad},
         problem::{PathText, PathTexts, Problem},
@@ -48,19 +50,25 @@ fn answer_items(
     let world = app.world();
     let table = find(&world.features, id)?;
     let asked = ItemQuery::read(query, table.schema(), world.snapshot.dataset())?;
-    let Form::Encoded(encoding) = Form::asked(&asked.params, headers)?;
+    let form = Form::asked(&asked.params, headers)?;
     let selected = select(
         table,
         &asked.selection,
         asked.paging.offset,
         asked.paging.limit,
     );
-    let set = FeatureSet {
+    let mut set = FeatureSet {
         table,
         records: &selected.records,
         properties: &asked.properties,
-        crs: written_in(encoding, asked.crs)?,
+        crs: asked.crs,
     };
+    let Form::Encoded(encoding) = form else {
+        let lang = page::language(&asked.params, headers, &world)?;
+        let page = pages::DataPage::new(app, &world, lang, &asked.params);
+        return pages::items(&page, &set, &asked, selected.matched);
+    };
+    set.crs = written_in(encoding, asked.crs)?;
     let path = format!("/collections/{id}/items");
     let links = page_links(app, &path, &asked, encoding, selected.matched);
     let relations = link_header(&links);
@@ -101,7 +109,7 @@ pub(in crate::http) async fn item(
     let params = query.read(&["f", "lang", "crs"])?;
     let world = app.world();
     let table = find(&world.features, &id)?;
-    let Form::Encoded(encoding) = Form::asked(&params, &headers)?;
+    let form = Form::asked(&params, &headers)?;
     let offered = Crs::offered(world.snapshot.dataset());
     let crs = item_query::crs(&params, "crs", &offered)?;
     let record = table.find(&feature).ok_or_else(|| {
@@ -112,12 +120,18 @@ pub(in crate::http) async fn item(
         )
     })?;
     let properties: Vec<usize> = (0..table.schema().properties.len()).collect();
-    let set = FeatureSet {
+    let mut set = FeatureSet {
         table,
         records: &[record],
         properties: &properties,
-        crs: written_in(encoding, crs)?,
+        crs,
     };
+    let Form::Encoded(encoding) = form else {
+        let lang = page::language(&params, &headers, &world)?;
+        let page = pages::DataPage::new(&app, &world, lang, &params);
+        return pages::feature(&page, &set, record);
+    };
+    set.crs = written_in(encoding, crs)?;
     let body = match dialect(encoding) {
         Some(dialect) => {
             let links = item_links(&app, &id, &feature, encoding);

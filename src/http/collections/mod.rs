@@ -3,9 +3,11 @@
 mod form;
 mod item_query;
 mod items;
+mod pages;
 mod schemas;
 
 pub(super) use items::{item, items};
+pub(super) use pages::{DataPage, conformance};
 pub(super) use schemas::{queryables, schema, sortables};
 
 use axum::{extract::State, http::HeaderMap, response::Response};
@@ -36,9 +38,12 @@ pub(super) async fn collections(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let params = query.read(&["f", "lang"])?;
-    params.form(["json"])?;
+    let wants_page = page::is_wanted(&params, &headers, &[answer::JSON])?;
     let world = app.world();
     let lang = page::language(&params, &headers, &world)?;
+    if wants_page {
+        return pages::collections(&DataPage::new(&app, &world, lang, &params));
+    }
     let address = app.address();
     let tables = world.features.tables();
     let dataset = world.snapshot.dataset();
@@ -60,10 +65,13 @@ pub(super) async fn collection(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let params = query.read(&["f", "lang"])?;
-    params.form(["json"])?;
+    let wants_page = page::is_wanted(&params, &headers, &[answer::JSON])?;
     let world = app.world();
     let lang = page::language(&params, &headers, &world)?;
     let table = find(&world.features, &id)?;
+    if wants_page {
+        return pages::collection(&DataPage::new(&app, &world, lang, &params), table);
+    }
     let view = CollectionView::new(table, world.snapshot.dataset(), lang, app.address());
     Ok(answer::json_in(&app, &world, lang, &view))
 }
