@@ -17,6 +17,7 @@ use crate::{
     load::{Folder, digest, load},
     model::{At, Fault, FaultKind, Severity},
     snapshot::{BuildError, Snapshot},
+    tiles::Archives,
 };
 
 /// One state of the server's data.
@@ -26,6 +27,8 @@ pub struct World {
     pub snapshot: Arc<Snapshot>,
     /// The same as tables.
     pub features: Arc<Features>,
+    /// The same as archives of vector tiles, once somebody has asked for them.
+    pub archives: Arc<Archives>,
     /// Counts the snapshots since the start, from 1.
     pub generation: u64,
     /// When the snapshot was built.
@@ -109,6 +112,7 @@ impl Live {
         self.world.store(Arc::new(World {
             snapshot: Arc::clone(&old.snapshot),
             features: Arc::clone(&old.features),
+            archives: Arc::clone(&old.archives),
             generation: old.generation,
             loaded_at: old.loaded_at,
             modified: old.modified,
@@ -135,6 +139,7 @@ fn build(
     let snapshot = Arc::new(snapshot);
     Ok(World {
         features: Arc::new(Features::of(&snapshot)),
+        archives: Arc::default(),
         snapshot,
         generation,
         loaded_at: Timestamp::now(),

@@ -444,7 +444,7 @@ proptest! {
             };
             let scanned: Vec<usize> = (0..table.len()).filter(touched).collect();
             let selection = Selection { bbox: Some(bbox.clone()), ..Selection::default() };
-            let found = select(table, &selection, 0, usize::MAX);
+            let found = select(table, &selection, 0, usize::MAX).unwrap();
             prop_assert_eq!(found.matched, scanned.len());
             prop_assert_eq!(found.records, scanned);
         }
@@ -474,6 +474,9 @@ fn a_box_that_holds_everything_holds_everything() {
             bbox: Some(bbox),
             ..Selection::default()
         };
-        assert_eq!(select(table, &selection, 0, 1).matched, table.len());
+        assert_eq!(
+            select(table, &selection, 0, 1).unwrap().matched,
+            table.len()
+        );
     }
 }

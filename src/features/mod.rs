@@ -27,7 +27,7 @@ pub use filter::{
     Filter, FilterError, FilterLang, MAX_BYTES, MAX_DEPTH, MAX_NODES, MAX_PATTERN, MAX_VERTICES,
 };
 pub use schema::{Geometries, Kind, Property, Role, Schema, Title};
-pub use selection::{Selected, Selection, SortKey, select};
+pub use selection::{Selected, Selection, SortKey, TooMuchWork, select};
 pub use table::{Record, Shape, Table};
 pub use time::{Days, DaysError};
 pub use value::Value;

@@ -1,8 +1,12 @@
 //! Which records are asked for, and in what order.
 
-use std::cmp::Ordering;
+use std::{
+    cmp::Ordering,
+    time::{Duration, Instant},
+};
 
 use geo::Rect;
+use thiserror::Error;
 
 use super::{Bbox, Days, Filter, Table, Value};
 
@@ -39,22 +43,43 @@ pub struct Selected {
     pub records: Vec<usize>,
 }
 
+/// How long a filter may be asked of records. Its parts are bounded, but a drawn line of 2,000 points set against a
+/// hundred thousand areas that it crosses is the work of minutes.
+const PATIENCE: Duration = Duration::from_secs(3);
+/// Records between two looks at the clock.
+const LOOK: usize = 64;
+
+/// A filter that takes too long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error(
+    "the filter takes more than {} s; ask for fewer features with bbox or datetime, or draw with fewer points",
+    PATIENCE.as_secs()
+)]
+pub struct TooMuchWork;
+
 /// The records asked for, from the `offset`th on, at most `limit`.
-#[must_use]
-pub fn select(table: &dyn Table, selection: &Selection, offset: usize, limit: usize) -> Selected {
+///
+/// # Errors
+/// When the filter takes too long.
+pub fn select(
+    table: &dyn Table,
+    selection: &Selection,
+    offset: usize,
+    limit: usize,
+) -> Result<Selected, TooMuchWork> {
     if selection.asks_for_all() {
         let matched = table.len();
-        return Selected {
+        return Ok(Selected {
             matched,
             records: (offset..matched).take(limit).collect(),
-        };
+        });
     }
-    let mut found = selection.matches(table);
+    let mut found = selection.matches(table, Instant::now() + PATIENCE)?;
     selection.sort(table, &mut found);
-    Selected {
+    Ok(Selected {
         matched: found.len(),
         records: found.into_iter().skip(offset).take(limit).collect(),
-    }
+    })
 }
 
 impl Selection {
@@ -70,17 +95,29 @@ impl Selection {
         anywhere && equal.is_empty() && filter.is_none() && order.is_empty()
     }
 
-    fn matches(&self, table: &dyn Table) -> Vec<usize> {
+    fn matches(&self, table: &dyn Table, end: Instant) -> Result<Vec<usize>, TooMuchWork> {
         match self.near(table) {
-            Some(near) => self.those_of(table, near.into_iter()),
-            None => self.those_of(table, 0..table.len()),
+            Some(near) => self.those_of(table, near.into_iter(), end),
+            None => self.those_of(table, 0..table.len(), end),
         }
     }
 
-    fn those_of(&self, table: &dyn Table, records: impl Iterator<Item = usize>) -> Vec<usize> {
-        records
-            .filter(|record| self.takes(table, *record))
-            .collect()
+    fn those_of(
+        &self,
+        table: &dyn Table,
+        records: impl Iterator<Item = usize>,
+        end: Instant,
+    ) -> Result<Vec<usize>, TooMuchWork> {
+        let mut found = Vec::new();
+        for (looked_at, record) in records.enumerate() {
+            if looked_at % LOOK == 0 && Instant::now() > end {
+                return Err(TooMuchWork);
+            }
+            if self.takes(table, record) {
+                found.push(record);
+            }
+        }
+        Ok(found)
     }
 
     /// Records that may touch the box or, without one, what the filter draws; ascending and each once, where the
@@ -165,3 +202,24 @@ impl PartialEq for Sorted<'_> {
 }
 
 impl Eq for Sorted<'_> {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{live::Live, load::Folder};
+
+    #[test]
+    fn a_filter_is_not_asked_for_ever() {
+        let live = Live::start(Folder::embedded_data(), Folder::embedded_articles()).unwrap();
+        let world = live.world();
+        let (everything, long_ago) = (Selection::default(), Instant::now());
+        std::thread::sleep(Duration::from_millis(2));
+        let late = everything.matches(world.features.zones(), long_ago);
+        assert_eq!(late, Err(TooMuchWork));
+        let in_time = everything.matches(world.features.zones(), Instant::now() + PATIENCE);
+        assert_eq!(
+            in_time.map(|found| found.len()),
+            Ok(world.features.zones().len())
+        );
+    }
+}

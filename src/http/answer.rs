@@ -32,6 +32,11 @@ pub(super) fn json(app: &App, world: &World, value: &impl Serialize) -> Response
     stable(app, world, JSON, "json", to_json(value))
 }
 
+/// JSON whose links begin with `base`.
+pub(super) fn json_at(base: &BaseAddress, world: &World, value: &impl Serialize) -> Response {
+    stable_at(base, world, JSON, "json", to_json(value))
+}
+
 /// JSON whose texts are in a language and whose links begin with `base`.
 pub(super) fn json_in(
     base: &BaseAddress,

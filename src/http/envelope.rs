@@ -46,10 +46,6 @@ pub(super) async fn wrap(mut request: Request, next: Next) -> Response {
     let part = (method == Method::GET)
         .then(|| Part::of(request.headers()))
         .flatten();
-    if method == Method::HEAD {
-        // So that it is compressed, counted and compared like a GET; axum takes the body away in the end.
-        *request.method_mut() = Method::GET;
-    }
     let mut response = match admit(&mut request, part.is_some()) {
         Ok(()) => next.run(request).await,
         Err(problem) => problem.into_response(),

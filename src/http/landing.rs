@@ -134,6 +134,10 @@ impl<'s> LandingView<'s> {
                 address.html("service-doc", "/api.html"),
                 address.json("conformance", "/conformance"),
                 address.json("data", "/collections"),
+                address.json(
+                    "http://www.opengis.net/def/rel/ogc/1.0/tiling-schemes",
+                    "/tileMatrixSets",
+                ),
                 address.json("related", "/zones"),
                 address.geojson("enclosure", "/zones.geojson"),
                 address.json("related", "/passages"),

@@ -1,4 +1,4 @@
-//! The web door. Only here is `axum` known; every status code but 200 and 304 comes from
+//! The web door. Only here is `axum` known; every status code but 200, 204 and 304 comes from
 //! [`problem::Problem`].
 //!
 //! A handler reads its parameters, takes the world once, asks the snapshot and wraps the answer.
@@ -28,6 +28,7 @@ mod passages;
 mod problem;
 mod quality;
 mod status;
+mod tiles;
 mod zones;
 
 pub use app::App;
@@ -63,6 +64,8 @@ pub fn router(app: App) -> Router {
         .route("/zones/{id}/band.geojson", get(zones::band))
         .route("/locate", get(locate::locate))
         .route("/quality", get(quality::quality))
+        // vector tiles
+        .merge(tiles::routes())
         // texts
         .route("/passages", get(passages::passages))
         .route("/articles", get(articles::articles))

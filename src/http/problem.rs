@@ -9,7 +9,7 @@ use axum::{
     http::{HeaderValue, Method, StatusCode, Uri, header, request::Parts},
     response::{IntoResponse, Response},
 };
-use serde::Serialize;
+use serde::{Serialize, de::DeserializeOwned};
 
 use super::{answer, params::Query};
 
@@ -138,30 +138,17 @@ impl IntoResponse for Problem {
     }
 }
 
-/// The one path parameter of a route; bytes that are no text are an unknown address.
-pub(super) struct PathText(pub(super) String);
+/// The path parameter of a route, or a tuple of them; bytes that are no text are an unknown address.
+pub(super) struct PathText<T = String>(pub(super) T);
 
-impl<S: Send + Sync> FromRequestParts<S> for PathText {
+impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for PathText<T> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
-        match Path::<String>::from_request_parts(parts, state).await {
+        match Path::<T>::from_request_parts(parts, state).await {
             Ok(Path(text)) => Ok(Self(text)),
             Err(_) => Err(not_text()),
         }
-    }
-}
-
-/// The path parameters of a route that has several, in order.
-pub(super) struct PathTexts<const N: usize>(pub(super) [String; N]);
-
-impl<S: Send + Sync, const N: usize> FromRequestParts<S> for PathTexts<N> {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
-        let texts = Path::<Vec<String>>::from_request_parts(parts, state).await;
-        let texts = texts.ok().and_then(|Path(texts)| texts.try_into().ok());
-        texts.map(Self).ok_or_else(not_text)
     }
 }
 

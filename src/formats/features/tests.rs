@@ -27,6 +27,7 @@ impl Made {
             lang: None,
             role,
             choices: Vec::new(),
+            prose: false,
         };
         let hole = |x: f64| polygon![(x: x, y: 1.0), (x: x, y: 2.0), (x: x + 1.0, y: 1.0)];
         let around = polygon![(x: 0.0, y: 0.0), (x: 9.0, y: 0.0), (x: 9.0, y: 9.0)];

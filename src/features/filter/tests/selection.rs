@@ -12,7 +12,7 @@ fn selected(text: &str) -> Vec<usize> {
         filter,
         ..Selection::default()
     };
-    select(&Towns::new(), &selection, 0, 10).records
+    select(&Towns::new(), &selection, 0, 10).unwrap().records
 }
 
 #[test]
