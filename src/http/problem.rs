@@ -10,6 +10,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::{answer, params::Query};
 
@@ -58,8 +59,10 @@ pub(super) struct Problem {
     parameter: Option<String>,
 }
 
-#[derive(Serialize)]
-struct Details<'a> {
+/// Why a request was not answered (RFC 9457).
+#[derive(Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub(super) struct Details<'a> {
     #[serde(rename = "type")]
     uri: String,
     title: &'a str,
@@ -191,6 +194,17 @@ pub(super) fn panicked(cause: Box<dyn Any + Send>) -> Response<Body> {
     Problem::new(&INTERNAL, "The request could not be answered.").into_response()
 }
 
+/// What a problem type means.
+#[derive(Serialize, ToSchema)]
+#[schema(as = ProblemType)]
+pub(super) struct Explanation {
+    #[serde(rename = "type")]
+    uri: String,
+    title: &'static str,
+    status: u16,
+    meaning: &'static str,
+}
+
 /// `GET /problems/{kind}`: what a problem type means.
 pub(super) async fn explain(PathText(name): PathText, query: Query) -> Result<Response, Problem> {
     query.read(&[])?;
@@ -203,12 +217,12 @@ pub(super) async fn explain(PathText(name): PathText, query: Query) -> Result<Re
             &format!("There are {}.", names.join(", ")),
         ));
     };
-    let explanation = serde_json::json!({
-        "type": format!("/problems/{}", kind.name),
-        "title": kind.title,
-        "status": kind.status.as_u16(),
-        "meaning": kind.meaning,
-    });
+    let explanation = Explanation {
+        uri: format!("/problems/{}", kind.name),
+        title: kind.title,
+        status: kind.status.as_u16(),
+        meaning: kind.meaning,
+    };
     let body = answer::to_json(&explanation);
     Ok(answer::tagged(
         answer::JSON,

@@ -10,6 +10,7 @@ pub(super) use schemas::{queryables, schema, sortables};
 
 use axum::{extract::State, http::HeaderMap, response::Response};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::{
     App, answer, page,
@@ -22,8 +23,8 @@ use crate::{
     model::Lang,
 };
 
-#[derive(Serialize)]
-struct CollectionsView {
+#[derive(Serialize, ToSchema)]
+pub(super) struct CollectionsView {
     title: String,
     links: Vec<Hyperlink>,
     collections: Vec<CollectionView>,
