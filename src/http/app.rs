@@ -5,7 +5,7 @@ use std::sync::Arc;
 use minijinja::Environment;
 use sha2::{Digest, Sha256};
 
-use super::assets;
+use super::{api, assets};
 use crate::{
     formats::Address,
     live::{Live, World},
@@ -18,6 +18,7 @@ pub struct App {
     public_url: Arc<str>,
     address_tag: Arc<str>,
     templates: Arc<Environment<'static>>,
+    documents: Arc<api::Cache>,
 }
 
 impl App {
@@ -31,6 +32,7 @@ impl App {
             public_url: public_url.into(),
             address_tag: address_tag(public_url).into(),
             templates: Arc::new(assets::templates()),
+            documents: Arc::default(),
         }
     }
 
@@ -47,6 +49,11 @@ impl App {
     /// What tells apart answers whose links begin differently, for validators.
     pub(super) fn address_tag(&self) -> &str {
         &self.address_tag
+    }
+
+    /// What describes this server.
+    pub(super) fn documents(&self) -> &api::Cache {
+        &self.documents
     }
 
     /// The page templates.

@@ -26,6 +26,11 @@ pub(super) const PAGE: &str = "index.html";
 /// The page of an article: a template, not an asset.
 pub(super) const ARTICLE: &str = "article.html";
 
+/// The page to try the server: a template, not an asset.
+pub(super) const API: &str = "api.html";
+/// The icon of every page.
+pub(super) const ICON: &str = "icon.svg";
+
 /// The page's templates, escaped as HTML.
 pub(super) fn templates() -> Environment<'static> {
     let mut templates = Environment::new();
@@ -39,8 +44,13 @@ pub(super) fn templates() -> Environment<'static> {
 /// `GET /assets/{path}`: a file of the page.
 pub(super) async fn asset(PathText(path): PathText, query: Query) -> Result<Response, Problem> {
     query.read(&[])?;
-    let file = Page::get(&path).filter(|_| ![PAGE, ARTICLE].contains(&path.as_str()));
+    let file = Page::get(&path).filter(|_| ![PAGE, ARTICLE, API].contains(&path.as_str()));
     embedded(file, "file", &path)
+}
+
+/// The schemas of the data contract, by file name.
+pub(super) fn schema_names() -> Vec<String> {
+    Schemas::iter().map(|name| name.into_owned()).collect()
 }
 
 /// `GET /schemas/{file}`: a JSON Schema of the data contract.

@@ -5,6 +5,7 @@
 
 mod annotations;
 mod answer;
+mod api;
 mod app;
 mod article_page;
 mod articles;
@@ -72,6 +73,8 @@ pub fn router(app: App) -> Router {
         .route("/collections/{id}/schema", get(collections::schema))
         .route("/collections/{id}/sortables", get(collections::sortables))
         // the server itself
+        .route("/api", get(api::api))
+        .route("/api.html", get(api::try_it))
         .route("/status", get(status::status))
         .route("/healthz", get(status::alive))
         .route("/readyz", get(status::ready))

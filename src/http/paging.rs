@@ -4,9 +4,9 @@ use super::{params::Params, problem::Problem};
 use crate::formats::{Address, Hyperlink};
 
 /// Most entries in one answer.
-const MOST: usize = 1000;
+pub(super) const MOST: usize = 1000;
 /// Entries in one answer where nobody says how many.
-const USUAL: usize = 100;
+pub(super) const USUAL: usize = 100;
 
 /// Which part of a list is asked for.
 #[derive(Debug, Clone, Copy)]

@@ -43,12 +43,38 @@ kinds! {
         "The path is unknown, or names an id that the data does not have.";
     WRONG_METHOD = "method-not-allowed", METHOD_NOT_ALLOWED, "The method is not allowed here",
         "The Allow header lists the methods that are.";
+    NOT_ACCEPTABLE = "not-acceptable", NOT_ACCEPTABLE, "There is no form of this that the client takes",
+        "The detail lists the forms there are; ask for one by Accept or, where the address allows it, by f.";
     TOO_LONG = "uri-too-long", URI_TOO_LONG, "The address is too long",
         "An address may be 8192 bytes long.";
     NO_ASSETS = "page-not-built", SERVICE_UNAVAILABLE, "The page is not built into this binary",
         "The binary was built without the page; `make build` builds both.";
     INTERNAL = "internal-error", INTERNAL_SERVER_ERROR, "The server failed",
         "This is our mistake. The log holds more under the request id.";
+}
+
+impl Kind {
+    /// The name of every kind.
+    pub(super) fn names() -> Vec<&'static str> {
+        KINDS.iter().map(|kind| kind.name).collect()
+    }
+
+    pub(super) fn name(&self) -> &'static str {
+        self.name
+    }
+
+    pub(super) fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    pub(super) fn title(&self) -> &'static str {
+        self.title
+    }
+
+    /// What it means, in a sentence.
+    pub(super) fn meaning(&self) -> &'static str {
+        self.meaning
+    }
 }
 
 /// A request that cannot be answered.
@@ -94,6 +120,21 @@ impl Problem {
         }
     }
 
+    pub(super) fn kind(&self) -> &'static Kind {
+        self.kind
+    }
+
+    /// What is told of it.
+    pub(super) fn details(&self) -> Details<'_> {
+        Details {
+            uri: format!("/problems/{}", self.kind.name),
+            title: self.kind.title,
+            status: self.kind.status.as_u16(),
+            detail: &self.detail,
+            parameter: self.parameter.as_deref(),
+        }
+    }
+
     /// A failure of ours: logged with its causes, told without them.
     pub(super) fn internal(error: &(dyn Error + 'static)) -> Self {
         let (mut chain, mut cause) = (error.to_string(), error.source());
@@ -117,14 +158,7 @@ impl Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let details = Details {
-            uri: format!("/problems/{}", self.kind.name),
-            title: self.kind.title,
-            status: self.kind.status.as_u16(),
-            detail: &self.detail,
-            parameter: self.parameter.as_deref(),
-        };
-        let mut response = (self.kind.status, Json(details)).into_response();
+        let mut response = (self.kind.status, Json(self.details())).into_response();
         let headers = response.headers_mut();
         headers.insert(
             header::CONTENT_TYPE,
@@ -210,11 +244,11 @@ pub(super) async fn explain(PathText(name): PathText, query: Query) -> Result<Re
     query.read(&[])?;
     let kind = KINDS.iter().find(|kind| kind.name == name);
     let Some(kind) = kind else {
-        let names: Vec<&str> = KINDS.iter().map(|kind| kind.name).collect();
+        let names = Kind::names().join(", ");
         return Err(Problem::no_such(
             "problem type",
             &name,
-            &format!("There are {}.", names.join(", ")),
+            &format!("There are {names}."),
         ));
     };
     let explanation = Explanation {

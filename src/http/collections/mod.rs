@@ -5,8 +5,10 @@ mod item_query;
 mod items;
 mod schemas;
 
+pub(super) use form::segment;
+pub(super) use item_query::{MOST, USUAL};
 pub(super) use items::{item, items};
-pub(super) use schemas::{queryables, schema, sortables};
+pub(super) use schemas::{SCHEMA, queryables, schema, sortables};
 
 use axum::{extract::State, http::HeaderMap, response::Response};
 use serde::Serialize;
