@@ -1,4 +1,4 @@
-// Builds the pages: static/src -> static/dist (app.js, app.css, index.html; article.css, article.html; icon, font).
+// Builds the pages: static/src -> static/dist (app.js, app.css, index.html; article.css, article.html; api.css, api.html, explorer.js; icon, font).
 //
 // The .html files are templates the server fills per request and per language. The pages' own words come from
 // src/words/*.json: [[key]] becomes a choice by `lang`, English where there are no words; [[key@code]] a choice by the
@@ -17,7 +17,7 @@ await rm(at('dist'), { recursive: true, force: true });
 await mkdir(at('dist'), { recursive: true });
 
 await build({
-  entryPoints: { app: at('src/main.js'), article: at('src/article.css') },
+  entryPoints: { app: at('src/main.js'), article: at('src/article.css'), api: at('src/api.css') },
   outdir: at('dist'),
   bundle: true,
   minify: true,
@@ -34,10 +34,12 @@ await build({
 
 const allWords = await tables('words');
 const allRules = await tables('rules');
-for (const name of ['index.html', 'article.html']) {
+for (const name of ['index.html', 'article.html', 'api.html']) {
   await writeFile(at(`dist/${name}`), withWords(name, await readFile(at(`src/${name}`), 'utf8'), allWords, allRules));
 }
 await copyFile(at('src/icon.svg'), at('dist/icon.svg'));
+// Whole and minified as it comes: what the page at /api.html tries the server with.
+await copyFile(fileURLToPath(import.meta.resolve('openapi-explorer/dist/browser/openapi-explorer.min.js')), at('dist/explorer.js'));
 
 async function tables(folder) {
   const files = (await readdir(at(`src/${folder}`))).filter((name) => name.endsWith('.json')).sort();

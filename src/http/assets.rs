@@ -53,6 +53,12 @@ pub(super) fn schema_names() -> Vec<String> {
     Schemas::iter().map(|name| name.into_owned()).collect()
 }
 
+/// Whether a schema refers to no part of itself.
+pub(super) fn is_plain(schema: &str) -> bool {
+    let file = Schemas::get(schema);
+    file.is_some_and(|file| !String::from_utf8_lossy(&file.data).contains("$ref"))
+}
+
 /// `GET /schemas/{file}`: a JSON Schema of the data contract.
 pub(super) async fn schema(PathText(path): PathText, query: Query) -> Result<Response, Problem> {
     query.read(&[])?;

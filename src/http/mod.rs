@@ -44,8 +44,17 @@ use tower_http::{
     cors::{Any, CorsLayer},
 };
 
-/// Every route of the server.
+/// Every route of the server, with what every request gets.
 pub fn router(app: App) -> Router {
+    routes(app)
+        .layer(CatchPanicLayer::custom(problem::panicked))
+        .layer(CompressionLayer::new())
+        .layer(middleware::from_fn(envelope::wrap))
+        .layer(cors())
+}
+
+/// Every route.
+fn routes(app: App) -> Router {
     Router::new()
         // the map and what it is made of
         .route("/", get(landing::landing))
@@ -82,10 +91,6 @@ pub fn router(app: App) -> Router {
         .fallback(problem::no_such_path)
         .method_not_allowed_fallback(problem::wrong_method)
         .with_state(app)
-        .layer(CatchPanicLayer::custom(problem::panicked))
-        .layer(CompressionLayer::new())
-        .layer(middleware::from_fn(envelope::wrap))
-        .layer(cors())
 }
 
 /// Anybody's page may read; nobody may send anything.

@@ -44,7 +44,7 @@ fn about(sight: &Sight<'_>, table: &dyn Table) -> Vec<Get> {
     let id = schema.id;
     let path = format!("/collections/{id}");
     let forms = || [given::form(&FORMS), given::lang(sight.languages())];
-    let collection = Get::new(&path, id.to_owned(), schema.title.en)
+    let collection = Get::new(&path, format!("{id}Collection"), schema.title.en)
         .saying(schema.description.en)
         .with(forms())
         .json::<CollectionView>(&format!("{path}?f=json"));

@@ -32,7 +32,7 @@ use super::{
     negotiation, page,
     params::{Params, Query},
     problem::Problem,
-    router,
+    routes,
 };
 use crate::live::World;
 use document::Sight;
@@ -157,7 +157,7 @@ impl Documents {
             address: app.address().0,
         };
         let mut operations = sight.operations();
-        examples::ask_for(&mut operations, &router(app.clone())).await;
+        examples::ask_for(&mut operations, &routes(app.clone())).await;
         let document = sight.document(operations);
         let texts = [conversion::to_3_0(&document), document];
         Self {

@@ -42,17 +42,14 @@ pub(super) fn paging() -> [Parameter; 2] {
         "Entries in one answer, at most. More than {} are refused.",
         paging::MOST
     );
-    [
-        limit(&what, paging::USUAL, paging::MOST),
-        offset(paging::MOST),
-    ]
+    [limit(&what, paging::USUAL, paging::MOST), offset()]
 }
 
 /// `limit` and `offset` of features.
 pub(super) fn item_paging() -> [Parameter; 2] {
     let most = collections::MOST;
     let what = format!("Features in one answer, at most. Who asks for more gets {most}.");
-    [limit(&what, collections::USUAL, most), offset(most)]
+    [limit(&what, collections::USUAL, most), offset()]
 }
 
 fn limit(what: &str, usual: usize, most: usize) -> Parameter {
@@ -63,19 +60,13 @@ fn limit(what: &str, usual: usize, most: usize) -> Parameter {
     query("limit", what).schema(Some(number)).build()
 }
 
-fn offset(most: usize) -> Parameter {
-    // JSON numbers are exact up to 2^53 only, and nobody has so many entries.
-    let furthest = (usize::MAX - most).min(1 << 53);
+fn offset() -> Parameter {
+    let what = "Entries to leave out at the beginning; `next` links count on.";
     let number = integer()
         .minimum(Some(0))
-        .maximum(Some(furthest))
+        .maximum(Some(paging::FURTHEST))
         .default(Some(json!(0)));
-    query(
-        "offset",
-        "Entries to leave out at the beginning; `next` links count on.",
-    )
-    .schema(Some(number))
-    .build()
+    query("offset", what).schema(Some(number)).build()
 }
 
 /// A day.

@@ -26,34 +26,44 @@ pub(super) fn bytes() -> RefOr<Schema> {
     bytes.build().into()
 }
 
-/// What GeoJSON is made of (RFC 7946 §3), and schemas as answers.
-pub(super) fn general() -> [(String, Value); 7] {
+/// What GeoJSON is made of (RFC 7946 §3), and documents as answers.
+pub(super) fn general() -> Vec<(String, Value)> {
     let number = json!({ "type": "number" });
     let position = json!({ "type": "array", "items": number, "minItems": 2, "maxItems": 3 });
-    let ring = json!({ "type": "array", "items": position, "minItems": 4 });
-    let polygon = json!({ "type": "array", "items": ring });
-    let polygons = json!({ "type": "array", "items": polygon });
-    let geometry = |kind: &str, coordinates: &Value| {
-        json!({
-            "type": "object",
-            "required": ["type", "coordinates"],
-            "properties": { "type": { "type": "string", "enum": [kind] }, "coordinates": coordinates },
-        })
-    };
-    let any = ["Point", "Polygon", "MultiPolygon"].map(reference);
-    [
-        ("Point", geometry("Point", &position)),
-        ("Polygon", geometry("Polygon", &polygon)),
-        ("MultiPolygon", geometry("MultiPolygon", &polygons)),
+    let list = |items: &Value| json!({ "type": "array", "items": items });
+    let (line, ring) = (at_least(2, &position), at_least(4, &position));
+    let shapes = [
+        ("Point", position.clone()),
+        ("MultiPoint", list(&position)),
+        ("LineString", line.clone()),
+        ("MultiLineString", list(&line)),
+        ("Polygon", list(&ring)),
+        ("MultiPolygon", list(&list(&ring))),
+    ];
+    let any: Vec<Value> = shapes.iter().map(|(kind, _)| reference(kind)).collect();
+    let whatever = feature(&json!({ "type": "object" }), &["string", "integer"]);
+    let shapes = shapes.map(|(kind, coordinates)| (kind, geometry(kind, &coordinates)));
+    let others = [
         ("Geometry", json!({ "oneOf": any })),
+        ("FeatureCollection", collection(&whatever)),
         ("JsonSchema", schema_document()),
         ("OpenApi", openapi_document()),
-        (
-            "FeatureCollection",
-            collection(&feature(&json!({ "type": "object" }), &json!(["string"]))),
-        ),
-    ]
-    .map(|(name, schema)| (name.to_owned(), schema))
+    ];
+    let all = shapes.into_iter().chain(others);
+    all.map(|(name, schema)| (name.to_owned(), schema))
+        .collect()
+}
+
+fn at_least(count: usize, items: &Value) -> Value {
+    json!({ "type": "array", "items": items, "minItems": count })
+}
+
+fn geometry(kind: &str, coordinates: &Value) -> Value {
+    json!({
+        "type": "object",
+        "required": ["type", "coordinates"],
+        "properties": { "type": { "type": "string", "enum": [kind] }, "coordinates": coordinates },
+    })
 }
 
 /// The schemas of a collection: its feature, and a page of them.
@@ -68,7 +78,7 @@ pub(super) fn of_collection(schema: &features::Schema, lang: &Lang) -> [(String,
     let (feature_name, page_name) = names(schema);
     let page = collection(&reference(&feature_name));
     [
-        (feature_name, feature(&properties, &json!("string"))),
+        (feature_name, feature(&properties, &["string"])),
         (page_name, page),
     ]
 }
@@ -82,14 +92,15 @@ pub(super) fn names(schema: &features::Schema) -> (String, String) {
 }
 
 /// GeoJSON, and what JSON-FG adds to it.
-fn feature(properties: &Value, id: &Value) -> Value {
+fn feature(properties: &Value, ids: &[&str]) -> Value {
+    let ids: Vec<Value> = ids.iter().map(|kind| json!({ "type": kind })).collect();
     let geometry = json!({ "oneOf": [{ "type": "null" }, reference("Geometry")] });
     json!({
         "type": "object",
         "required": ["type", "geometry", "properties"],
         "properties": {
             "type": { "type": "string", "enum": ["Feature"] },
-            "id": { "type": id },
+            "id": { "oneOf": ids },
             "bbox": bbox(),
             "geometry": geometry,
             "properties": properties,
@@ -138,7 +149,7 @@ fn links() -> Value {
 fn schema_document() -> Value {
     json!({
         "type": "object",
-        "required": ["$schema", "type", "properties"],
+        "required": ["$schema", "type"],
         "properties": {
             "$schema": { "type": "string" },
             "$id": { "type": "string" },

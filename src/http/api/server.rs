@@ -104,8 +104,9 @@ fn files(sight: &Sight<'_>) -> Vec<Get> {
             .with([given::in_path("path", "Its name.", &[], assets::ICON)])
             .text("image/svg+xml", &format!("/assets/{}", assets::ICON)),
     ];
-    if let Some(first) = schemas.first() {
-        let file = given::in_path("file", "Its name.", &schemas, first);
+    // Programs follow references even in examples, so the example has none.
+    if let Some(plain) = schemas.iter().find(|name| assets::is_plain(name)) {
+        let file = given::in_path("file", "Its name.", &schemas, plain);
         files.push(
             Get::new(
                 "/schemas/{file}",
@@ -116,7 +117,7 @@ fn files(sight: &Sight<'_>) -> Vec<Get> {
             .referring(
                 "application/json",
                 "JsonSchema",
-                &format!("/schemas/{first}"),
+                &format!("/schemas/{plain}"),
             ),
         );
     }

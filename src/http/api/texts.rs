@@ -6,8 +6,8 @@ use super::{
     parameters as given,
 };
 use crate::{
-    formats::{ANNOTATIONS, AnnotationCollection, ArticleView},
-    http::{articles, passages},
+    formats::{ANNOTATIONS, ArticleView},
+    http::{annotations::AnnotationsView, articles, passages},
     model::LinkKind,
     snapshot::WordQuery,
 };
@@ -45,7 +45,7 @@ fn passages_of(sight: &Sight<'_>) -> Get {
         .with(given::paging())
         .with([explain(), given::form(&["json", "jsonld"])])
         .json::<passages::PageView<'_>>("/passages?f=json&limit=1")
-        .typed::<AnnotationCollection<'_>>(bare(ANNOTATIONS), "/passages?f=jsonld&limit=1")
+        .typed::<AnnotationsView<'_>>(bare(ANNOTATIONS), "/passages?f=jsonld&limit=1")
 }
 
 fn articles_of() -> Get {
