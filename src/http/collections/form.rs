@@ -87,6 +87,6 @@ impl Form {
 }
 
 /// An id as it stands in a path.
-pub(super) fn segment(id: &str) -> String {
+pub(in crate::http) fn segment(id: &str) -> String {
     utf8_percent_encode(id, SEGMENT).to_string()
 }
