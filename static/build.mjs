@@ -1,5 +1,5 @@
 // Builds the pages: static/src -> static/dist (app.js, app.css, index.html; article.css, article.html; data.css,
-// data-*.html; icon, font).
+// data-*.html; api.css, api.html, explorer.js; icon, font).
 //
 // Each page of src/data/ is put into layout.html, its sections (<!-- title -->) where that says [[slot title]]; [[part
 // value]] is the file value.html. So each page of dist/ is one file, whose digest tells when it changes.
@@ -21,7 +21,7 @@ await rm(at('dist'), { recursive: true, force: true });
 await mkdir(at('dist'), { recursive: true });
 
 await build({
-  entryPoints: { app: at('src/main.js'), article: at('src/article.css'), data: at('src/data/data.css') },
+  entryPoints: { app: at('src/main.js'), article: at('src/article.css'), data: at('src/data/data.css'), api: at('src/api.css') },
   outdir: at('dist'),
   bundle: true,
   minify: true,
@@ -39,13 +39,15 @@ await build({
 const PARTS = ['layout.html', 'value.html'];
 const allWords = await tables('words');
 const allRules = await tables('rules');
-for (const name of ['index.html', 'article.html']) {
+for (const name of ['index.html', 'article.html', 'api.html']) {
   await writeFile(at(`dist/${name}`), withWords(name, await readFile(at(`src/${name}`), 'utf8'), allWords, allRules));
 }
 for (const name of (await readdir(at('src/data'))).filter((file) => file.endsWith('.html') && !PARTS.includes(file))) {
   await writeFile(at(`dist/data-${name}`), withWords(name, await composed(name), allWords, allRules));
 }
 await copyFile(at('src/icon.svg'), at('dist/icon.svg'));
+// Whole and minified as it comes: what the page at /api.html tries the server with.
+await copyFile(fileURLToPath(import.meta.resolve('openapi-explorer/dist/browser/openapi-explorer.min.js')), at('dist/explorer.js'));
 
 async function tables(folder) {
   const files = (await readdir(at(`src/${folder}`))).filter((name) => name.endsWith('.json')).sort();

@@ -8,6 +8,7 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::{Address, explanation};
 use crate::model::{Antecedent, Link, Mention};
@@ -66,7 +67,7 @@ impl Named {
 }
 
 /// One link (§3).
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct Annotation<'l> {
     #[serde(rename = "@context", skip_serializing_if = "Option::is_none")]
     context: Option<&'static str>,
@@ -80,7 +81,7 @@ pub struct Annotation<'l> {
     target: Vec<Specific<'l>>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(untagged)]
 enum Body<'l> {
     Zone {
@@ -93,7 +94,7 @@ enum Body<'l> {
 }
 
 /// A text that is part of the annotation (§3.2.4).
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct Textual<'l> {
     #[serde(rename = "type")]
     class: &'static str,
@@ -105,7 +106,7 @@ struct Textual<'l> {
 }
 
 /// Some characters of a passage (§4).
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct Specific<'l> {
     #[serde(rename = "type")]
     class: &'static str,
@@ -115,7 +116,7 @@ struct Specific<'l> {
     selector: [Selector<'l>; 2],
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(tag = "type")]
 enum Selector<'l> {
     /// §4.2.4
@@ -131,7 +132,7 @@ enum Selector<'l> {
 }
 
 /// Who made an annotation (§3.3.2).
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct Agent<'l> {
     #[serde(rename = "type")]
     class: &'static str,
@@ -258,7 +259,7 @@ fn first_characters(text: &str) -> &str {
 }
 
 /// Some annotations of a collection (§5.2).
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct AnnotationPage<'l> {
     #[serde(rename = "@context", skip_serializing_if = "Option::is_none")]
     context: Option<&'static str>,
@@ -276,7 +277,7 @@ pub struct AnnotationPage<'l> {
     items: Vec<Annotation<'l>>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct PartOf {
     id: String,
     #[serde(rename = "type")]
@@ -286,7 +287,7 @@ struct PartOf {
 }
 
 /// All annotations of an answer, by pages (§5.1).
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct AnnotationCollection<'l> {
     #[serde(rename = "@context")]
     context: &'static str,

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::{Address, Encoding, Hyperlink};
 use crate::{
@@ -11,7 +12,7 @@ use crate::{
 };
 
 /// A collection.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct CollectionView {
     id: &'static str,
@@ -27,7 +28,8 @@ pub struct CollectionView {
     links: Vec<Hyperlink>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CollectionExtent)]
 struct ExtentView {
     #[serde(skip_serializing_if = "Option::is_none")]
     spatial: Option<SpatialView>,
@@ -35,13 +37,13 @@ struct ExtentView {
     temporal: Option<TemporalView>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct SpatialView {
     bbox: [[f64; 4]; 1],
     crs: Cow<'static, str>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct TemporalView {
     interval: [[Option<String>; 2]; 1],
     trs: &'static str,

@@ -1,11 +1,12 @@
 //! Links between answers (RFC 8288).
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::model::Lang;
 
 /// A link as OGC API - Common writes it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Hyperlink {
     /// What the target is to this answer (IANA relation).
     pub rel: &'static str,

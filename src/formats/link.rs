@@ -1,11 +1,12 @@
 //! A link, with or without what its rule says.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::{model::Link, snapshot::rule};
 
 /// A link as every answer writes it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct LinkView<'s> {
     #[serde(flatten)]
     link: &'s Link,

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::{Address, Hyperlink};
 use crate::{
@@ -11,7 +12,7 @@ use crate::{
 };
 
 /// A located point.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct LocationView<'s> {
     point: LonLat,
     date: Option<Day>,
@@ -23,7 +24,7 @@ pub struct LocationView<'s> {
     links: Vec<Hyperlink>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct FindingView<'s> {
     zone: &'s Id,
     name: &'s LocalText,
@@ -41,20 +42,20 @@ struct FindingView<'s> {
 }
 
 /// The nearest stretch of a line.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct StretchView<'s> {
     distance_m: f64,
     between: Option<BetweenView<'s>>,
 }
 
 /// The two places that a stretch lies half-way between.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct BetweenView<'s> {
     inside: WitnessView<'s>,
     outside: WitnessView<'s>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct WitnessView<'s> {
     place: &'s Id,
     /// What it is: `settlement`, but also `helper` and `judgement`.
@@ -68,7 +69,8 @@ struct WitnessView<'s> {
 }
 
 /// A zone without an extent on the day, on purpose.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = LocationGap)]
 struct GapView<'s> {
     zone: &'s Id,
     name: &'s LocalText,
@@ -77,13 +79,13 @@ struct GapView<'s> {
     reason: &'s LocalText,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct PassagesView {
     count: usize,
     href: String,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct NearestView<'s> {
     zone: &'s Id,
     name: &'s LocalText,

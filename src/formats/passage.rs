@@ -1,6 +1,7 @@
 //! Articles and passages with what they speak of.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::{Address, Hyperlink, LinkView};
 use crate::{
@@ -9,8 +10,9 @@ use crate::{
 };
 
 /// A passage with its links.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct PassageJson<'s> {
+    #[schema(value_type = String, example = "article/0")]
     id: &'s PassageId,
     article: &'s Id,
     number: usize,
@@ -21,6 +23,7 @@ pub struct PassageJson<'s> {
     links: Vec<LinkView<'s>>,
     /// Links that people rejected; only where there are any.
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    #[schema(value_type = Vec<Rejection>)]
     rejected: &'s [Rejection],
     /// The words that were asked for; only where words were.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -64,7 +67,7 @@ impl<'s> PassageJson<'s> {
 }
 
 /// An article, with or without its passages.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct ArticleView<'s> {
     id: &'s Id,
     title: &'s str,
@@ -78,7 +81,7 @@ pub struct ArticleView<'s> {
 }
 
 /// How many passages there are, or all of them.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(untagged)]
 enum Passages<'s> {
     Count(usize),
@@ -124,7 +127,7 @@ impl<'s> ArticleView<'s> {
 }
 
 /// A passage of any text, as the command line lists it: one line per passage.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct LinkedPassage<'s> {
     /// The text's name.
     pub article: &'s str,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use geo::{BoundingRect, MultiPolygon};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::{Address, Hyperlink};
 use crate::{
@@ -12,7 +13,7 @@ use crate::{
 };
 
 /// A zone.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct ZoneView<'s> {
     id: &'s Id,
     name: &'s LocalText,
@@ -30,7 +31,7 @@ pub struct ZoneView<'s> {
 }
 
 /// An agreement with its sources.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct AgreementView<'s> {
     id: &'s Id,
     title: &'s LocalText,
@@ -42,7 +43,7 @@ pub struct AgreementView<'s> {
 }
 
 /// An extent without its area.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct ExtentView<'s> {
     id: &'s str,
     zone: &'s Id,
@@ -61,21 +62,21 @@ pub struct ExtentView<'s> {
     band: Option<String>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct GapView<'s> {
     from: Day,
     to: Option<Day>,
     reason: &'s LocalText,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct EndView<'s> {
     day: Day,
     reason: &'s LocalText,
     sources: Vec<&'s Source>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct CountsView {
     count: usize,
     explicit: usize,

@@ -4,16 +4,29 @@
 //! optional (§5), and left out where too many passages would have to be looked at.
 
 use axum::response::Response;
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::{App, answer, paging::Paging, params::Params, problem::Problem};
 use crate::{
-    formats::{ANNOTATIONS, Annotation, Named, PageParts},
+    formats::{ANNOTATIONS, Annotation, AnnotationCollection, AnnotationPage, Named, PageParts},
     live::World,
     snapshot::{PassageFilter, PassageView},
 };
 
 /// Passages whose annotations are counted, at most.
 const COUNTED: usize = 10_000;
+
+/// Annotations as they are sent.
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
+#[schema(as = Annotations)]
+pub(super) enum AnnotationsView<'l> {
+    /// All of them, with the first page.
+    Collection(AnnotationCollection<'l>),
+    /// Some of them.
+    Page(AnnotationPage<'l>),
+}
 
 /// A page of annotations where `offset` is given, else the collection with its first page. Of each
 /// passage, only the links that satisfy the filter.
@@ -61,10 +74,11 @@ pub(super) fn annotations(
             .map(|all| count(&all[..offset.min(all.len())])),
         items: items.collect(),
     };
-    let body = match params.text("offset") {
-        Some(_) => answer::to_json(&parts.page()),
-        None => answer::to_json(&parts.collection()),
+    let view = match params.text("offset") {
+        Some(_) => AnnotationsView::Page(parts.page()),
+        None => AnnotationsView::Collection(parts.collection()),
     };
+    let body = answer::to_json(&view);
     Ok(answer::stable(app, world, ANNOTATIONS, "jsonld", body))
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::http::HeaderMap;
 use minijinja::Environment;
 
-use super::{assets, base_address::BaseAddress};
+use super::{api, assets, base_address::BaseAddress};
 use crate::{
     formats::Address,
     live::{Live, World},
@@ -18,6 +18,7 @@ pub struct App {
     public: Option<BaseAddress>,
     relative: BaseAddress,
     templates: Arc<Environment<'static>>,
+    documents: Arc<api::Cache>,
 }
 
 impl App {
@@ -35,6 +36,7 @@ impl App {
             public: public_url.map(BaseAddress::new),
             relative: BaseAddress::new(""),
             templates: Arc::new(assets::templates()),
+            documents: Arc::default(),
         }
     }
 
@@ -59,6 +61,11 @@ impl App {
             Some(public) => public.clone(),
             None => BaseAddress::of_host(headers),
         }
+    }
+
+    /// What describes this server.
+    pub(super) fn documents(&self) -> &api::Cache {
+        &self.documents
     }
 
     /// The page templates.

@@ -2,6 +2,7 @@
 
 use axum::{extract::State, http::HeaderMap, response::Response};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::{
     App, answer,
@@ -14,8 +15,9 @@ use super::{
 };
 use crate::formats::{ArticleView, Hyperlink};
 
-#[derive(Serialize)]
-struct PageView<'s> {
+#[derive(Serialize, ToSchema)]
+#[schema(as = ArticlesPage)]
+pub(super) struct PageView<'s> {
     articles: Vec<ArticleView<'s>>,
     matched: usize,
     returned: usize,

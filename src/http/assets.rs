@@ -28,6 +28,11 @@ pub(super) const PAGE: &str = "index.html";
 /// The page of an article: a template, not an asset.
 pub(super) const ARTICLE: &str = "article.html";
 
+/// The page to try the server: a template, not an asset.
+pub(super) const API: &str = "api.html";
+/// The icon of every page.
+pub(super) const ICON: &str = "icon.svg";
+
 /// The page's templates, escaped as HTML.
 pub(super) fn templates() -> Environment<'static> {
     let mut templates = Environment::new();
@@ -44,6 +49,17 @@ pub(super) async fn asset(PathText(path): PathText, query: Query) -> Result<Resp
     let is_template = path.ends_with(".html");
     let file = Page::get(&path).filter(|_| !is_template);
     embedded(file, "file", &path)
+}
+
+/// The schemas of the data contract, by file name.
+pub(super) fn schema_names() -> Vec<String> {
+    Schemas::iter().map(|name| name.into_owned()).collect()
+}
+
+/// Whether a schema refers to no part of itself.
+pub(super) fn is_plain(schema: &str) -> bool {
+    let file = Schemas::get(schema);
+    file.is_some_and(|file| !String::from_utf8_lossy(&file.data).contains("$ref"))
 }
 
 /// `GET /schemas/{file}`: a JSON Schema of the data contract.

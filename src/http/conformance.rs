@@ -1,7 +1,8 @@
 //! `GET /conformance`: what this server promises (OGC API - Common, `/req/core/conformance-op`).
 
 use axum::{extract::State, http::HeaderMap, response::Response};
-use serde_json::json;
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::{App, answer, collections, page, params::Query, problem::Problem};
 
@@ -39,6 +40,15 @@ const CLASSES: [&str; 30] = [
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30",
 ];
 
+/// What this server promises.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Conformance)]
+pub(super) struct ConformanceView {
+    #[schema(value_type = Vec<String>)]
+    conforms_to: &'static [&'static str],
+}
+
 /// The list of classes.
 pub(super) async fn conformance(
     State(app): State<App>,
@@ -56,6 +66,8 @@ pub(super) async fn conformance(
     Ok(answer::json(
         &app,
         &world,
-        &json!({ "conformsTo": CLASSES }),
+        &ConformanceView {
+            conforms_to: &CLASSES,
+        },
     ))
 }

@@ -3,6 +3,7 @@
 use axum::{extract::State, http::HeaderMap, response::Response};
 use minijinja::context;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::{
     App, answer,
@@ -64,8 +65,8 @@ fn map_page(app: &App, world: &World, lang: &Lang) -> Result<Response, Problem> 
 const OPENAPI: &str = "application/vnd.oai.openapi+json;version=3.0";
 
 /// What this server holds and where (OGC API - Common, landing page, with what the map needs).
-#[derive(Serialize)]
-struct LandingView<'s> {
+#[derive(Serialize, ToSchema)]
+pub(super) struct LandingView<'s> {
     id: &'s Id,
     title: &'s str,
     description: &'s str,
@@ -85,13 +86,13 @@ struct LandingView<'s> {
     links: Vec<Hyperlink>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct DaysView {
     first: Day,
     last: Day,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct LayerView<'s> {
     id: &'s str,
     href: String,

@@ -5,6 +5,7 @@
 
 mod annotations;
 mod answer;
+mod api;
 mod app;
 mod article_page;
 mod articles;
@@ -49,8 +50,18 @@ use tower_http::{
     cors::{Any, CorsLayer},
 };
 
-/// Every route of the server.
+/// Every route of the server, with what every request gets.
 pub fn router(app: App) -> Router {
+    routes(app)
+        .layer(CatchPanicLayer::custom(problem::panicked))
+        .layer(middleware::from_fn(coding::mark))
+        .layer(CompressionLayer::new().compress_when(coding::Worth))
+        .layer(middleware::from_fn(envelope::wrap))
+        .layer(cors())
+}
+
+/// Every route.
+fn routes(app: App) -> Router {
     Router::new()
         // the map and what it is made of
         .route("/", get(landing::landing))
@@ -81,6 +92,8 @@ pub fn router(app: App) -> Router {
         .route("/collections/{id}/sortables", get(collections::sortables))
         .merge(collections::files()) // also items.ENDING
         // the server itself
+        .route("/api", get(api::api))
+        .route("/api.html", get(api::try_it))
         .route("/status", get(status::status))
         .route("/healthz", get(status::alive))
         .route("/readyz", get(status::ready))
@@ -88,11 +101,6 @@ pub fn router(app: App) -> Router {
         .fallback(downloads::no_such_path)
         .method_not_allowed_fallback(problem::wrong_method)
         .with_state(app)
-        .layer(CatchPanicLayer::custom(problem::panicked))
-        .layer(middleware::from_fn(coding::mark))
-        .layer(CompressionLayer::new().compress_when(coding::Worth))
-        .layer(middleware::from_fn(envelope::wrap))
-        .layer(cors())
 }
 
 /// How long browsers may remember that they may read.
@@ -107,6 +115,8 @@ fn cors() -> CorsLayer {
         header::ETAG,
         header::LINK,
         header::CONTENT_DISPOSITION,
+        HeaderName::from_static("ogc-numbermatched"),
+        HeaderName::from_static("ogc-numberreturned"),
         HeaderName::from_static(envelope::REQUEST_ID),
     ];
     CorsLayer::new()

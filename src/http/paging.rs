@@ -4,9 +4,12 @@ use super::{params::Params, problem::Problem};
 use crate::formats::{Address, Hyperlink};
 
 /// Most entries in one answer.
-const MOST: usize = 1000;
+pub(super) const MOST: usize = 1000;
 /// Entries in one answer where nobody says how many.
-const USUAL: usize = 100;
+pub(super) const USUAL: usize = 100;
+
+/// Most entries that can be left out: beyond it, JSON's numbers are not exact.
+pub(super) const FURTHEST: usize = (1 << 53) - 1;
 
 /// Which part of a list is asked for.
 #[derive(Debug, Clone, Copy)]
@@ -23,7 +26,7 @@ impl Paging {
     pub(super) fn of(params: &Params) -> Result<Self, Problem> {
         Ok(Self {
             limit: params.number("limit", USUAL, 1..=MOST)?,
-            offset: params.number("offset", 0, 0..=usize::MAX - MOST)?,
+            offset: params.number("offset", 0, 0..=FURTHEST)?,
         })
     }
 
@@ -31,7 +34,7 @@ impl Paging {
     pub(super) fn upto(params: &Params, usual: usize, most: usize) -> Result<Self, Problem> {
         Ok(Self {
             limit: params.number("limit", usual, 1..=usize::MAX)?.min(most),
-            offset: params.number("offset", 0, 0..=usize::MAX - most)?,
+            offset: params.number("offset", 0, 0..=FURTHEST)?,
         })
     }
 

@@ -2,6 +2,7 @@
 
 use axum::{extract::State, http::HeaderMap, response::Response};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::{
     App,
@@ -23,8 +24,9 @@ const ALLOWED: [&str; 11] = [
     "zone", "place", "lang", "kind", "q", "from", "to", "limit", "offset", "explain", "f",
 ];
 
-#[derive(Serialize)]
-struct PageView<'s> {
+#[derive(Serialize, ToSchema)]
+#[schema(as = PassagesPage)]
+pub(super) struct PageView<'s> {
     passages: Vec<PassageJson<'s>>,
     matched: usize,
     returned: usize,

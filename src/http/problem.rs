@@ -10,6 +10,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::{Serialize, de::DeserializeOwned};
+use utoipa::ToSchema;
 
 use super::{answer, params::Query};
 
@@ -56,6 +57,30 @@ kinds! {
         "This is our mistake. The log holds more under the request id.";
 }
 
+impl Kind {
+    /// The name of every kind.
+    pub(super) fn names() -> Vec<&'static str> {
+        KINDS.iter().map(|kind| kind.name).collect()
+    }
+
+    pub(super) fn name(&self) -> &'static str {
+        self.name
+    }
+
+    pub(super) fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    pub(super) fn title(&self) -> &'static str {
+        self.title
+    }
+
+    /// What it means, in a sentence.
+    pub(super) fn meaning(&self) -> &'static str {
+        self.meaning
+    }
+}
+
 /// A request that cannot be answered.
 #[derive(Debug)]
 pub(super) struct Problem {
@@ -64,8 +89,10 @@ pub(super) struct Problem {
     parameter: Option<String>,
 }
 
-#[derive(Serialize)]
-struct Details<'a> {
+/// Why a request was not answered (RFC 9457).
+#[derive(Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub(super) struct Details<'a> {
     #[serde(rename = "type")]
     uri: String,
     title: &'a str,
@@ -97,6 +124,21 @@ impl Problem {
         }
     }
 
+    pub(super) fn kind(&self) -> &'static Kind {
+        self.kind
+    }
+
+    /// What is told of it.
+    pub(super) fn details(&self) -> Details<'_> {
+        Details {
+            uri: format!("/problems/{}", self.kind.name),
+            title: self.kind.title,
+            status: self.kind.status.as_u16(),
+            detail: &self.detail,
+            parameter: self.parameter.as_deref(),
+        }
+    }
+
     /// A failure of ours: logged with its causes, told without them.
     pub(super) fn internal(error: &(dyn Error + 'static)) -> Self {
         let (mut chain, mut cause) = (error.to_string(), error.source());
@@ -120,14 +162,7 @@ impl Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let details = Details {
-            uri: format!("/problems/{}", self.kind.name),
-            title: self.kind.title,
-            status: self.kind.status.as_u16(),
-            detail: &self.detail,
-            parameter: self.parameter.as_deref(),
-        };
-        let mut response = (self.kind.status, Json(details)).into_response();
+        let mut response = (self.kind.status, Json(self.details())).into_response();
         let headers = response.headers_mut();
         headers.insert(
             header::CONTENT_TYPE,
@@ -184,24 +219,35 @@ pub(super) fn panicked(cause: Box<dyn Any + Send>) -> Response<Body> {
     Problem::new(&INTERNAL, "The request could not be answered.").into_response()
 }
 
+/// What a problem type means.
+#[derive(Serialize, ToSchema)]
+#[schema(as = ProblemType)]
+pub(super) struct Explanation {
+    #[serde(rename = "type")]
+    uri: String,
+    title: &'static str,
+    status: u16,
+    meaning: &'static str,
+}
+
 /// `GET /problems/{kind}`: what a problem type means.
 pub(super) async fn explain(PathText(name): PathText, query: Query) -> Result<Response, Problem> {
     query.read(&[])?;
     let kind = KINDS.iter().find(|kind| kind.name == name);
     let Some(kind) = kind else {
-        let names: Vec<&str> = KINDS.iter().map(|kind| kind.name).collect();
+        let names = Kind::names().join(", ");
         return Err(Problem::no_such(
             "problem type",
             &name,
-            &format!("There are {}.", names.join(", ")),
+            &format!("There are {names}."),
         ));
     };
-    let explanation = serde_json::json!({
-        "type": format!("/problems/{}", kind.name),
-        "title": kind.title,
-        "status": kind.status.as_u16(),
-        "meaning": kind.meaning,
-    });
+    let explanation = Explanation {
+        uri: format!("/problems/{}", kind.name),
+        title: kind.title,
+        status: kind.status.as_u16(),
+        meaning: kind.meaning,
+    };
     let body = answer::to_json(&explanation);
     Ok(answer::tagged(
         answer::JSON,

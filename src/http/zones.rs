@@ -1,7 +1,8 @@
 //! Zones and their bands of doubt.
 
 use axum::{extract::State, response::Response};
-use serde_json::json;
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::{
     App,
@@ -11,10 +12,18 @@ use super::{
     problem::{PathText, Problem},
 };
 use crate::{
-    formats::{ZoneView, band_collection, file_name},
+    formats::{Hyperlink, ZoneView, band_collection, file_name},
     model::Zone,
     snapshot::Snapshot,
 };
+
+/// Every zone.
+#[derive(Serialize, ToSchema)]
+#[schema(as = ZonesPage)]
+pub(super) struct PageView<'s> {
+    zones: Vec<ZoneView<'s>>,
+    links: Vec<Hyperlink>,
+}
 
 /// `GET /zones`: every zone with its periods, agreements, sources and passage counts.
 pub(super) async fn zones(State(app): State<App>, query: Query) -> Result<Response, Problem> {
@@ -27,15 +36,11 @@ pub(super) async fn zones(State(app): State<App>, query: Query) -> Result<Respon
         .iter()
         .map(|zone| ZoneView::new(&world.snapshot, zone, address));
     let zones: Vec<ZoneView<'_>> = views.collect();
-    let links = [
+    let links = vec![
         address.json("self", "/zones"),
         address.geojson("enclosure", "/zones.geojson"),
     ];
-    Ok(answer::json(
-        &app,
-        &world,
-        &json!({ "zones": zones, "links": links }),
-    ))
+    Ok(answer::json(&app, &world, &PageView { zones, links }))
 }
 
 /// `GET /zones/{id}` and `GET /zones/{id}.{ending}`; no id has a dot.

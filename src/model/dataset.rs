@@ -1,6 +1,7 @@
 //! What a data folder says about itself.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::{Day, Id, Lang, LocalText, LonLat, UtmZone};
 
@@ -32,7 +33,7 @@ pub struct Dataset {
 }
 
 /// A map's centre and zoom.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, ToSchema)]
 pub struct View {
     /// Centre.
     #[serde(flatten)]

@@ -5,9 +5,11 @@ use std::{fmt, str::FromStr};
 use jiff::civil::Date;
 use serde::{Serialize, Serializer};
 use thiserror::Error;
+use utoipa::ToSchema;
 
 /// A calendar day (proleptic Gregorian), written `YYYY-MM-DD` everywhere (RFC 3339 `full-date`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, ToSchema)]
+#[schema(value_type = String, format = Date, example = "2017-06-15")]
 pub struct Day(Date);
 
 /// A text that is no day.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use geo::MultiPolygon;
 use serde::Serialize;
 use thiserror::Error;
+use utoipa::ToSchema;
 
 use super::{BoundaryVertex, Id, Lang, LocalText, Period};
 
@@ -39,7 +40,7 @@ pub struct Extent {
 }
 
 /// How well a statement is supported.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Grade {
     /// Weakly.

@@ -3,9 +3,10 @@
 use std::fmt;
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// What is wrong, where, and how to mend it. Sorts by file, then position.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
 pub struct Fault {
     /// The file, relative to its folder's parent, such as `data/zones.toml`.
     pub file: String,
@@ -23,7 +24,7 @@ pub struct Fault {
 }
 
 /// A position in a file, as far as it is known.
-#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
 pub struct At {
     /// Line, from 1.
     pub line: Option<usize>,
@@ -54,7 +55,7 @@ impl At {
 }
 
 /// Whether a fault stops publication.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Stops publication.
@@ -64,7 +65,7 @@ pub enum Severity {
 }
 
 /// Sorts of defects; stable names for machines.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum FaultKind {
     /// A needed file is not there, or cannot be read.

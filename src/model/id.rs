@@ -4,10 +4,12 @@ use std::{borrow::Borrow, fmt, sync::Arc};
 
 use serde::{Serialize, Serializer};
 use thiserror::Error;
+use utoipa::ToSchema;
 
 /// The id of a zone, agreement, source, place or article: ASCII letters, digits, `-` and `_`,
 /// so that it can stand in a URL, a file name and a CSS selector unchanged.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, ToSchema)]
+#[schema(value_type = String, pattern = "^[A-Za-z0-9_-]{1,100}$")]
 pub struct Id(Arc<str>);
 
 /// A text that cannot be an id.

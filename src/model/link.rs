@@ -3,11 +3,12 @@
 use std::fmt;
 
 use serde::{Serialize, Serializer};
+use utoipa::ToSchema;
 
 use super::Id;
 
 /// A passage speaks of a zone, for a stated reason.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Link {
     /// The zone spoken of.
     pub zone: Id,
@@ -18,6 +19,7 @@ pub struct Link {
     /// The rule that made the link.
     pub rule: &'static str,
     /// The exact characters it rests on, in text order. Never empty.
+    #[schema(value_type = Vec<Mention>)]
     pub mentions: Box<[Mention]>,
     /// What those characters point to; none where they name the zone, or a place in it, themselves.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -28,7 +30,7 @@ pub struct Link {
 }
 
 /// How a passage speaks of a zone, strongest first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum LinkKind {
     /// A name of the zone or of a place in it occurs.
@@ -61,16 +63,17 @@ impl LinkKind {
 }
 
 /// A rule's share of right links, 0 to 1, on labelled articles. What a person decided has 1.
-#[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Serialize, ToSchema)]
 pub struct Confidence(pub f64);
 
 /// The exact characters of a passage that name something.
 ///
 /// `start..end` counts Unicode code points (as W3C `TextPositionSelector` does),
 /// `start_byte..end_byte` UTF-8 bytes; both cut the passage to exactly `text`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Mention {
     /// The characters themselves.
+    #[schema(value_type = String)]
     pub text: Box<str>,
     /// First code point.
     pub start: usize,
@@ -81,11 +84,12 @@ pub struct Mention {
     /// Byte after the last.
     pub end_byte: usize,
     /// The entry that was matched.
+    #[schema(value_type = String, example = "place:somewhere")]
     pub names: Named,
 }
 
 /// A mention that other words point to: "Old Bridge" for "the town" in the next passage.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Antecedent {
     /// Number of the passage it stands in, in the same article; may be a later one.
     pub passage: usize,
@@ -146,7 +150,7 @@ pub struct Decision {
 }
 
 /// What a person decided about a link.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {
     /// The passage speaks of the zone.
@@ -156,7 +160,7 @@ pub enum Verdict {
 }
 
 /// Who decided about a link, and why.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Ruling {
     /// Who.
     pub who: String,
@@ -165,7 +169,7 @@ pub struct Ruling {
 }
 
 /// A link that a person rejected.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Rejection {
     /// The zone the passage is not linked to.
     pub zone: Id,

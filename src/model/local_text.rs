@@ -4,9 +4,10 @@ use std::{collections::BTreeMap, fmt};
 
 use serde::Serialize;
 use thiserror::Error;
+use utoipa::ToSchema;
 
 /// A language as a lower-case BCP 47 primary subtag, such as `en` or `ar`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, ToSchema)]
 pub struct Lang(String);
 
 /// A text that is no language tag we can use.
@@ -53,7 +54,7 @@ impl fmt::Display for Lang {
 }
 
 /// The same text in one or more languages.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(transparent)]
 pub struct LocalText(BTreeMap<Lang, String>);
 

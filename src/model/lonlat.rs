@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 use thiserror::Error;
+use utoipa::ToSchema;
 
 /// A position in degrees on WGS 84 (OGC:CRS84): longitude first, always, as in RFC 7946 §3.1.1.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, ToSchema)]
 pub struct LonLat {
     lon: f64,
     lat: f64,

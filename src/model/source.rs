@@ -1,11 +1,12 @@
 //! A citable publication.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::{Id, Lang};
 
 /// A publication that a fact rests on. What is not known is `None`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Source {
     /// How data files refer to it.
     pub id: Id,

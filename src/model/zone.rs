@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, fmt};
 
 use serde::{Serialize, Serializer};
 use thiserror::Error;
+use utoipa::ToSchema;
 
 use super::{Day, Id, Lang, LocalText, Period};
 
@@ -78,7 +79,8 @@ pub struct Ending {
 }
 
 /// An opaque sRGB colour, written `#rrggbb`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ToSchema)]
+#[schema(value_type = String, pattern = "^#[0-9a-f]{6}$", example = "#1b6ca8")]
 pub struct Color([u8; 3]);
 
 /// A text that is no colour.

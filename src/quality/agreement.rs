@@ -2,6 +2,7 @@
 
 use geo::Covers;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::Score;
 use crate::{
@@ -10,7 +11,7 @@ use crate::{
 };
 
 /// How far an extent agrees with its memberships.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Agreement {
     /// Points on the side that their membership says.
     pub score: Score,

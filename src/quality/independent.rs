@@ -2,11 +2,12 @@
 
 use geo::{Contains, Covers};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::model::{Check, Day, Facts, Id, boundary_distance_m};
 
 /// What came of one check.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Checked {
     /// What it is about.
     pub name: String,

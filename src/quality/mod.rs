@@ -24,6 +24,7 @@ pub use sift::{CLASSES, Class, Sifted};
 pub use support::{Grades, Support};
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::{
     draw::{Gazetteer, Mesh, marks},
@@ -31,7 +32,7 @@ use crate::{
 };
 
 /// The whole report.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct Quality {
     /// By zone in list order: the extents of each taken together.
     pub zones: Vec<ZoneQuality>,
@@ -46,7 +47,7 @@ pub struct Quality {
 }
 
 /// The extents of a zone taken together; a place counts once for each extent it helps to draw.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct ZoneQuality {
     /// Which zone.
     pub zone: Id,
@@ -55,7 +56,7 @@ pub struct ZoneQuality {
 }
 
 /// One drawn extent.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct ExtentQuality {
     /// Which extent.
     pub extent: String,

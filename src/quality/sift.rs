@@ -2,6 +2,7 @@
 
 use rstar::RTree;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::Score;
 use crate::{
@@ -21,7 +22,7 @@ pub const CLASSES: [Class; 4] = [
 ];
 
 /// What came of predicting each place from the others.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Sifted {
     /// All places.
     pub all: Score,

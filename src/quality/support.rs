@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, ops::AddAssign};
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::{
     draw::Gazetteer,
@@ -10,7 +11,7 @@ use crate::{
 };
 
 /// Memberships by what they rest on.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Support {
     /// Memberships by confidence.
     pub memberships: Grades,
@@ -23,7 +24,7 @@ pub struct Support {
 }
 
 /// Counts by confidence.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Grades {
     /// Well supported.
     pub high: usize,

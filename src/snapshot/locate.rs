@@ -5,12 +5,13 @@ use std::collections::BTreeSet;
 use geo::{BoundingRect, Contains, Covers, MultiPolygon, Point};
 use rstar::{AABB, Envelope};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::{Snapshot, Stretch};
 use crate::model::{Day, Extent, Gap, LonLat, Zone, boundary_distance_m};
 
 /// Where a point lies with regard to one extent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Position {
     /// Inside, and not near the line.

@@ -78,7 +78,7 @@ impl Form {
         if let Some(form) = params.choice("f", find, names)? {
             return Ok(form);
         }
-        // GeoJSON is JSON, for those who know no more of it.
+        // GDAL, for one, asks for GeoJSON as plain JSON.
         let offers = Self::all().map(|form| (form, form.media_type()));
         let offers = offers.chain([(Self::Encoded(Encoding::GeoJson), answer::JSON)]);
         let (forms, types): (Vec<Self>, Vec<&str>) = offers.unzip();
@@ -87,6 +87,6 @@ impl Form {
 }
 
 /// An id as it stands in a path.
-pub(super) fn segment(id: &str) -> String {
+pub(in crate::http) fn segment(id: &str) -> String {
     utf8_percent_encode(id, SEGMENT).to_string()
 }

@@ -29,9 +29,9 @@ const GENERAL: [&str; 13] = [
 /// Those that the form on the page has fields for.
 pub(super) const FIELDS: [&str; 4] = ["limit", "datetime", "bbox", "filter"];
 /// Most features in one answer; more asked for is cut to it (Part 1, `/req/core/fc-limit-response-1`).
-pub(super) const MOST: usize = 10_000;
+pub(in crate::http) const MOST: usize = 10_000;
 /// Features in one answer where nobody says how many.
-const USUAL: usize = 100;
+pub(in crate::http) const USUAL: usize = 100;
 
 /// The query of a collection, read.
 pub(super) struct ItemQuery {

@@ -7,13 +7,16 @@ mod items;
 mod pages;
 mod schemas;
 
+pub(super) use form::segment;
+pub(super) use item_query::{MOST, USUAL};
 pub(super) use items::{item, items};
 pub(super) use pages::{DataPage, conformance};
-pub(super) use schemas::{queryables, schema, sortables};
+pub(super) use schemas::{SCHEMA, queryables, schema, sortables};
 
 use axum::{Router, extract::State, http::HeaderMap, response::Response, routing::get};
 use items::items_as;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::{
     App, answer, page,
@@ -26,8 +29,8 @@ use crate::{
     model::Lang,
 };
 
-#[derive(Serialize)]
-struct CollectionsView {
+#[derive(Serialize, ToSchema)]
+pub(super) struct CollectionsView {
     title: String,
     links: Vec<Hyperlink>,
     collections: Vec<CollectionView>,

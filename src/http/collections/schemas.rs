@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// `application/schema+json`
-pub(super) const SCHEMA: &str = "application/schema+json";
+pub(in crate::http) const SCHEMA: &str = "application/schema+json";
 
 /// What is returned (Part 5).
 pub(in crate::http) async fn schema(

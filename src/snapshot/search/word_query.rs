@@ -4,6 +4,7 @@ use std::{collections::VecDeque, ops::Range, str::FromStr};
 
 use serde::Serialize;
 use thiserror::Error;
+use utoipa::ToSchema;
 
 use crate::language::{CodePoints, Folded, Form, Word, words};
 
@@ -57,7 +58,7 @@ pub enum WordQueryError {
 }
 
 /// A word of a passage that a query asks for: code points and bytes of the passage as written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Highlight {
     /// First code point.
     pub start: usize,
