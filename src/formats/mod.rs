@@ -32,5 +32,5 @@ pub use location::LocationView;
 pub use marked::{Mark, Run, marked};
 pub use passage::{ArticleView, LinkedPassage, PassageJson};
 pub use quality::quality_report;
-pub use svg_map::{Marked, SmallMap};
+pub use svg_map::{LAND, Marked, SmallMap};
 pub use zone::{AgreementView, ExtentView, ZoneView};
