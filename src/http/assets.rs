@@ -1,6 +1,9 @@
 //! Files that are served as they are: the page's, the base map's, the schemas.
 
-use std::time::{Duration, SystemTime};
+use std::{
+    borrow::Cow,
+    time::{Duration, SystemTime},
+};
 
 use axum::{extract::State, response::Response};
 use minijinja::Environment;
@@ -53,7 +56,7 @@ pub(super) async fn asset(PathText(path): PathText, query: Query) -> Result<Resp
 
 /// The schemas of the data contract, by file name.
 pub(super) fn schema_names() -> Vec<String> {
-    Schemas::iter().map(|name| name.into_owned()).collect()
+    Schemas::iter().map(Cow::into_owned).collect()
 }
 
 /// Whether a schema refers to no part of itself.

@@ -62,7 +62,7 @@ fn bounds(shape: Shape<'_>) -> Option<Rect<f64>> {
 /// world should not make every other place a speck.
 fn on_land(around: Rect<f64>, basemap: &[BasemapLayer]) -> Rect<f64> {
     let layers = basemap.iter().filter(|layer| layer.name == LAND);
-    let Some(land) = layers.filter_map(|land| land.areas.bounding_rect()).next() else {
+    let Some(land) = layers.find_map(|land| land.areas.bounding_rect()) else {
         return around;
     };
     if !land.intersects(&around) {
