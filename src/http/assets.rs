@@ -1,6 +1,9 @@
 //! Files that are served as they are: the page's, the base map's, the schemas.
 
-use std::time::{Duration, SystemTime};
+use std::{
+    borrow::Cow,
+    time::{Duration, SystemTime},
+};
 
 use axum::{extract::State, response::Response};
 use minijinja::Environment;
@@ -46,14 +49,14 @@ pub(super) fn templates() -> Environment<'static> {
 /// `GET /assets/{path}`: a file of the page.
 pub(super) async fn asset(PathText(path): PathText, query: Query) -> Result<Response, Problem> {
     query.read(&[])?;
-    let is_template = path.ends_with(".html");
-    let file = Page::get(&path).filter(|_| !is_template);
+    let is_template = |file: &EmbeddedFile| file.metadata.mimetype() == "text/html";
+    let file = Page::get(&path).filter(|file| !is_template(file));
     embedded(file, "file", &path)
 }
 
 /// The schemas of the data contract, by file name.
 pub(super) fn schema_names() -> Vec<String> {
-    Schemas::iter().map(|name| name.into_owned()).collect()
+    Schemas::iter().map(Cow::into_owned).collect()
 }
 
 /// Whether a schema refers to no part of itself.

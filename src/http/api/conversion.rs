@@ -150,7 +150,7 @@ fn nullable_choice(schema: &mut Map<String, Value>) {
 mod tests {
     use super::*;
 
-    fn converted(schema: Value) -> Value {
+    fn converted(schema: &Value) -> Value {
         let document = json!({ "components": { "schemas": { "A": schema } } });
         to_3_0(&document)["components"]["schemas"]["A"].clone()
     }
@@ -159,10 +159,10 @@ mod tests {
     fn what_may_be_null_is_nullable() {
         let kinds = json!({ "type": ["string", "null"], "enum": ["a", null] });
         let told = json!({ "type": "string", "enum": ["a", null], "nullable": true });
-        assert_eq!(converted(kinds), told);
+        assert_eq!(converted(&kinds), told);
         let choice = json!({ "oneOf": [{ "type": "null" }, { "$ref": "#/x" }] });
         let told = json!({ "allOf": [{ "$ref": "#/x" }], "nullable": true });
-        assert_eq!(converted(choice), told);
+        assert_eq!(converted(&choice), told);
     }
 
     #[test]
@@ -170,7 +170,7 @@ mod tests {
         let schema = json!({ "properties": { "const": { "const": 1 }, "examples": { "examples": [2, 3] } } });
         let told =
             json!({ "properties": { "const": { "enum": [1] }, "examples": { "example": 2 } } });
-        assert_eq!(converted(schema), told);
+        assert_eq!(converted(&schema), told);
     }
 
     #[test]
@@ -185,13 +185,13 @@ mod tests {
     fn bounds_that_are_left_out_are_said_with_true() {
         let schema = json!({ "type": "number", "exclusiveMinimum": 0 });
         let told = json!({ "type": "number", "exclusiveMinimum": true, "minimum": 0 });
-        assert_eq!(converted(schema), told);
+        assert_eq!(converted(&schema), told);
     }
 
     #[test]
     fn nothing_stands_beside_a_reference() {
         let schema = json!({ "$ref": "#/x", "description": "y" });
         let told = json!({ "description": "y", "allOf": [{ "$ref": "#/x" }] });
-        assert_eq!(converted(schema), told);
+        assert_eq!(converted(&schema), told);
     }
 }

@@ -81,18 +81,18 @@ impl Sight<'_> {
     }
 
     /// The document of some operations, whose examples are known.
-    pub(super) fn document(&self, operations: Vec<Get>) -> Value {
+    pub(super) fn document(&self, operations: &[Get]) -> Value {
         let mut components = ComponentsBuilder::new()
             .schema(Details::name(), Details::schema())
             .responses_from_iter(responses::shared());
-        for get in &operations {
+        for get in operations {
             components = components.schemas_from_iter(get.schemas.iter().cloned());
         }
         let document: OpenApi = OpenApiBuilder::new()
             .info(self.info())
             .servers(Some([ServerBuilder::new().url(self.server()).build()]))
             .tags(Some(tags()))
-            .paths(paths(&operations))
+            .paths(paths(operations))
             .components(Some(components.build()))
             .build();
         let mut document = json!(document);

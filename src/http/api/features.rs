@@ -160,16 +160,15 @@ fn filter_example(table: &dyn Table) -> String {
         .iter()
         .enumerate()
         .filter(|(_, property)| property.kind == Kind::Text);
-    let values = texts.filter_map(|(number, property)| {
+    let mut values = texts.filter_map(|(number, property)| {
         let value = (!table.is_empty()).then(|| table.value(0, number));
         match value {
             Some(crate::features::Value::Text(text)) => Some((&property.name, text)),
             _ => None,
         }
     });
-    let (name, value) = match values.into_iter().next() {
-        Some(found) => found,
-        None => return "TRUE".to_owned(),
+    let Some((name, value)) = values.next() else {
+        return "TRUE".to_owned();
     };
     format!("{name} = '{}'", value.replace('\'', "''"))
 }

@@ -80,7 +80,8 @@ pub(super) async fn api(
             version,
             media_type,
         } => {
-            let text = app.documents().of(&app, &world).await.texts[version].clone();
+            let documents = app.documents().of(&app, &world).await;
+            let text = &documents.texts[version];
             Ok(answer::tagged(media_type, &text.tag, text.body.clone()))
         }
     }
@@ -158,7 +159,7 @@ impl Documents {
         };
         let mut operations = sight.operations();
         examples::ask_for(&mut operations, &routes(app.clone())).await;
-        let document = sight.document(operations);
+        let document = sight.document(&operations);
         let texts = [conversion::to_3_0(&document), document];
         Self {
             generation: world.generation,
