@@ -8,11 +8,18 @@ import sys
 
 from qgis.core import (
     QgsApplication,
+    QgsCoordinateReferenceSystem,
+    QgsDataSourceUri,
     QgsFeatureRequest,
+    QgsMapRendererSequentialJob,
+    QgsMapSettings,
     QgsRectangle,
     QgsVectorLayer,
+    QgsVectorTileBasicRenderer,
     QgsVectorTileLayer,
 )
+from qgis.PyQt.QtCore import QSize
+from qgis.PyQt.QtGui import QColor
 
 
 def features(layer, request=None):
@@ -66,17 +73,27 @@ def vector(server, asked):
 
 
 def tiles(server, asked):
-    template = f"{server}/collections/{asked['collection']}/tiles/WebMercatorQuad/%7Bz%7D/%7By%7D/%7Bx%7D?f=mvt"
-    layer = QgsVectorTileLayer(f"type=xyz&url={template}&zmin=0&zmax=12", "tiles")
-    raw = layer.getRawTile(tile(asked["tile"])) if layer.isValid() else b""
-    return {"valid": layer.isValid(), "crs": layer.crs().authid(), "size": len(raw)}
-
-
-def tile(numbers):
-    from qgis.core import QgsTileXYZ
-
-    z, y, x = numbers
-    return QgsTileXYZ(x, y, z)
+    """Draws vector tiles as the map window would; tells how much of the picture is painted."""
+    template = f"{server}/collections/{asked['collection']}/tiles/WebMercatorQuad/{{z}}/{{y}}/{{x}}?f=mvt"
+    source = QgsDataSourceUri()
+    for name, value in {"type": "xyz", "url": template, "zmin": "0", "zmax": "10"}.items():
+        source.setParam(name, value)
+    layer = QgsVectorTileLayer(bytes(source.encodedUri()).decode(), "tiles")
+    renderer = QgsVectorTileBasicRenderer()
+    renderer.setStyles(QgsVectorTileBasicRenderer.simpleStyleWithRandomColors())
+    layer.setRenderer(renderer)
+    settings = QgsMapSettings()
+    settings.setLayers([layer])
+    settings.setDestinationCrs(QgsCoordinateReferenceSystem("EPSG:3857"))
+    settings.setExtent(QgsRectangle(*asked["tiles"]))
+    settings.setOutputSize(QSize(256, 256))
+    settings.setBackgroundColor(QColor("white"))
+    job = QgsMapRendererSequentialJob(settings)
+    job.start()
+    job.waitForFinished()
+    image, white = job.renderedImage(), QColor("white").rgb()
+    painted = sum(image.pixel(x, y) != white for x in range(256) for y in range(256))
+    return {"valid": layer.isValid(), "crs": layer.crs().authid(), "painted": painted / 256**2}
 
 
 def main():
@@ -86,7 +103,7 @@ def main():
     application.initQgis()
     answers = {}
     for name, asked in json.load(sys.stdin).items():
-        answers[name] = (tiles if asked.get("tile") else vector)(server, asked)
+        answers[name] = (tiles if asked.get("tiles") else vector)(server, asked)
     json.dump(answers, sys.stdout)
     sys.stdout.flush()
     application.exitQgis()
