@@ -214,7 +214,6 @@ def casei_equal(name, text):
         ("area_km2 > 1e2", "area_km2 > 100"),
         ("area_km2 > +100.0", "area_km2 > 100"),
         ("area_km2 > -1", "area_km2 > (0-1)"),
-        ("valid_from > '2018-01-01'", "valid_from > DATE('2018-01-01')"),
         ("valid_from = Date('2017-05-06')", "valid_from = DATE('2017-05-06')"),
     ],
 )
@@ -497,7 +496,8 @@ def test_array_functions(api, name):
     """/conf/array-functions/array-predicates"""
     sets = [("foo", "bar"), ("idlib",), ("idlib", "eastern-ghouta"), ("eastern-ghouta", "idlib", "northern-homs", "daraa-southwest")]
     for collection in ("passages", "articles", "places"):
-        check_all(api, collection, [array_function(name, prop("zones"), array(*texts)) for texts in sets])
+        expressions = [array_function(name, prop("zones"), array(*texts)) for texts in sets]
+        check_all(api, collection, expressions, telling=collection != "articles")
         check(api, collection, negation(array_function(name, prop("zones"), array("idlib"))))
     sources = api.all("zones")[2]["properties"]["sources"]
     assert sources
@@ -514,7 +514,8 @@ def test_properties_stand_on_both_sides(api):
     check_all(api, "zones", [compare("<", lit(date(2018, 1, 1)), valid_from), compare("=", lit("idlib"), zone)])
     check_all(api, "zones", [compare("<", valid_from, last_day), compare("=", valid_to, valid_from)], telling=False)
     check(api, "zones", compare("=", lit(1), lit(1))), check(api, "zones", compare(">", lit("a"), lit("b")))
-    check_all(api, "places", [compare("<", name_en, prop("kind")), compare("=", name_ar, name_en)])
+    check(api, "places", compare("<", name_en, prop("kind"))), check(api, "places", compare("=", name_ar, name_en))
+    check_all(api, "places", [compare(">", prop("admin"), name_en)])
     check_all(api, "zones", [spatial("s_intersects", geom(POLYGONS[1]), geometry())])
     check(api, "zones", spatial("s_equals", geometry(), geometry()))
     check(api, "zones", spatial("s_within", geom(POINTS[0]), bbox(36, 35, 37, 36)))
