@@ -5,6 +5,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 CHROMIUM ?= /usr/bin/chromium
+GDAL := /usr/bin/ogr2ogr
 PAGE := static/dist/index.html
 PAGE_SOURCES := $(shell find static/src static/build.mjs -type f) package-lock.json
 AS_ROOT := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
@@ -20,7 +21,7 @@ run: build ## Build, then serve the map on http://127.0.0.1:8080
 build: $(PAGE) ## Build the page and the program (target/release/hudna)
 	cargo build --release --locked
 
-test: $(PAGE) $(CHROMIUM) ## Run every check and test, the page in a real browser included
+test: $(PAGE) $(CHROMIUM) $(GDAL) ## Run every check and test, the page in a real browser included
 	cargo fmt --check
 	npm run --silent lint
 	cargo clippy --locked --all-targets -- -D warnings
@@ -59,3 +60,8 @@ node_modules/.package-lock.json: package.json package-lock.json
 $(CHROMIUM):
 	$(AS_ROOT) apt-get update -q
 	$(AS_ROOT) env DEBIAN_FRONTEND=noninteractive apt-get install -y -q chromium
+
+# What reads our files back, written by others.
+$(GDAL):
+	$(AS_ROOT) apt-get update -q
+	$(AS_ROOT) env DEBIAN_FRONTEND=noninteractive apt-get install -y -q gdal-bin

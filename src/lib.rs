@@ -18,6 +18,7 @@
 //! | [`http`] | the web door: router, parameters, problems, pages |
 //! | [`formats`] | how answers are written |
 //! | [`live`] | the snapshot in use |
+//! | [`tiles`] | which part of which records lies on a vector tile? |
 //! | [`features`] | which records of which collection does a GIS client want? |
 //! | [`snapshot`] | the immutable world and its questions |
 //! | [`language`] | Arabic and English text; knows no zone |
@@ -41,3 +42,4 @@ pub mod load;
 pub mod model;
 pub mod quality;
 pub mod snapshot;
+pub mod tiles;

@@ -17,6 +17,7 @@ use crate::{
     load::{Folder, digest, load},
     model::{At, Fault, FaultKind, Severity},
     snapshot::{BuildError, Snapshot},
+    tiles::Archives,
 };
 
 /// One state of the server's data.
@@ -26,10 +27,14 @@ pub struct World {
     pub snapshot: Arc<Snapshot>,
     /// The same as tables.
     pub features: Arc<Features>,
+    /// The same as archives of vector tiles, once somebody has asked for them.
+    pub archives: Arc<Archives>,
     /// Counts the snapshots since the start, from 1.
     pub generation: u64,
     /// When the snapshot was built.
     pub loaded_at: Timestamp,
+    /// When the files last changed, in whole seconds as HTTP has them: later in each generation.
+    pub modified: Timestamp,
     /// Warnings about the files that are served.
     pub warnings: Vec<Fault>,
     /// The latest attempt to load, if it was refused.
@@ -58,7 +63,7 @@ impl Live {
     /// # Errors
     /// All faults, when one of them is an error.
     pub fn start(data: Folder, articles: Folder) -> Result<Self, Vec<Fault>> {
-        let world = build(data, articles, 1)?;
+        let world = build(data, articles, 1, None)?;
         Ok(Self {
             world: ArcSwap::from_pointee(world),
             generations: AtomicU64::new(1),
@@ -79,7 +84,8 @@ impl Live {
             return true;
         }
         let generation = self.generations.load(Ordering::Relaxed) + 1;
-        match build(data, articles, generation) {
+        let before = Some(self.world().modified);
+        match build(data, articles, generation, before) {
             Ok(world) => {
                 self.generations.store(generation, Ordering::Relaxed);
                 self.world.store(Arc::new(world));
@@ -106,15 +112,23 @@ impl Live {
         self.world.store(Arc::new(World {
             snapshot: Arc::clone(&old.snapshot),
             features: Arc::clone(&old.features),
+            archives: Arc::clone(&old.archives),
             generation: old.generation,
             loaded_at: old.loaded_at,
+            modified: old.modified,
             warnings: old.warnings.clone(),
             refused,
         }));
     }
 }
 
-fn build(data: Folder, articles: Folder, generation: u64) -> Result<World, Vec<Fault>> {
+fn build(
+    data: Folder,
+    articles: Folder,
+    generation: u64,
+    before: Option<Timestamp>,
+) -> Result<World, Vec<Fault>> {
+    let modified = modified(data.modified().max(articles.modified()), before);
     let loaded = load(&data, &articles);
     let places = data.label("places.csv");
     drop((data, articles)); // the facts hold what they need; a big archive should not lie here twice
@@ -125,9 +139,11 @@ fn build(data: Folder, articles: Folder, generation: u64) -> Result<World, Vec<F
     let snapshot = Arc::new(snapshot);
     Ok(World {
         features: Arc::new(Features::of(&snapshot)),
+        archives: Arc::default(),
         snapshot,
         generation,
         loaded_at: Timestamp::now(),
+        modified,
         warnings: loaded
             .faults
             .into_iter()
@@ -135,6 +151,15 @@ fn build(data: Folder, articles: Folder, generation: u64) -> Result<World, Vec<F
             .collect(),
         refused: None,
     })
+}
+
+/// The newest time of the files, or now where they have none; never to come. Files put back from a copy can be
+/// older than those they replace, so it is at least a second after the world `before`.
+fn modified(newest: Option<Timestamp>, before: Option<Timestamp>) -> Timestamp {
+    let now = Timestamp::now();
+    let newest = newest.unwrap_or(now).min(now).as_second().max(0); // HTTP begins in 1970
+    let after = before.map_or(newest, |before| before.as_second() + 1);
+    Timestamp::from_second(newest.max(after)).unwrap_or(now)
 }
 
 fn not_built(places: String, error: &BuildError) -> Fault {
@@ -149,5 +174,36 @@ fn not_built(places: String, error: &BuildError) -> Fault {
         kind: FaultKind::Value,
         what: error.to_string(),
         mend: mend.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(second).unwrap()
+    }
+
+    #[test]
+    fn a_world_is_as_old_as_its_newest_file() {
+        assert_eq!(modified(Some(at(1_000)), None), at(1_000));
+        let halves = at(1_000) + jiff::SignedDuration::from_millis(500);
+        assert_eq!(modified(Some(halves), None), at(1_000));
+    }
+
+    #[test]
+    fn older_files_put_back_make_a_newer_world() {
+        assert_eq!(modified(Some(at(500)), Some(at(1_000))), at(1_001));
+        assert_eq!(modified(Some(at(1_000)), Some(at(1_000))), at(1_001));
+        assert_eq!(modified(Some(at(2_000)), Some(at(1_000))), at(2_000));
+    }
+
+    #[test]
+    fn no_world_is_from_the_future_and_none_is_without_a_time() {
+        let now = Timestamp::now().as_second();
+        for newest in [Some(at(now + 86_400)), None] {
+            assert!((now..=now + 1).contains(&modified(newest, None).as_second()));
+        }
     }
 }

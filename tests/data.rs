@@ -600,6 +600,14 @@ fn the_range_of_days_makes_sense() {
 }
 
 #[test]
+fn a_coordinate_system_is_a_zone_of_utm() {
+    for bad in ["EPSG:3857", "EPSG:32600", "32637"] {
+        let broken = Broken::new().swap("dataset.toml", "EPSG:32637", bad);
+        broken.has_fault("data/dataset.toml", "value", "EPSG:32601 to EPSG:32660");
+    }
+}
+
+#[test]
 fn a_row_that_cannot_be_read_blames_no_other_row() {
     let faults = Broken::new()
         .swap("places.csv", ",settlement,", ",\"settlement,")

@@ -249,6 +249,71 @@ async fn downloads_have_names_and_validators() {
 }
 
 #[tokio::test]
+async fn every_format_is_a_download() {
+    let mut tags = Vec::new();
+    for (ending, media_type, start) in [
+        ("geojson", "application/geo+json", &b"{\"type\""[..]),
+        (
+            "geojsons",
+            "application/geo+json-seq",
+            b"\x1e{\"type\":\"Feature\"",
+        ),
+        (
+            "csv",
+            "text/csv; charset=utf-8; header=present",
+            b"id,zone,",
+        ),
+        ("kml", "application/vnd.google-earth.kml+xml", b"<?xml"),
+        ("fgb", "application/flatgeobuf", b"fgb\x03fgb\x00"),
+        (
+            "gpkg",
+            "application/geopackage+sqlite3",
+            b"SQLite format 3\0",
+        ),
+        ("parquet", "application/vnd.apache.parquet", b"PAR1"),
+    ] {
+        let all = get(&format!("/zones.{ending}")).await;
+        let one = get(&format!("/zones/idlib.{ending}?date=2018-06-01")).await;
+        for answer in [&all, &one] {
+            assert_eq!(answer.status, StatusCode::OK, "{ending}");
+            assert_eq!(answer.header(header::CONTENT_TYPE), media_type);
+            assert!(answer.body.starts_with(start), "{ending}");
+        }
+        assert!(all.body.len() > one.body.len(), "{ending}");
+        let name = one.header(header::CONTENT_DISPOSITION);
+        let expected = format!(".{ending}\"");
+        assert!(
+            name.contains("-idlib-2018-06-01-") && name.ends_with(&expected),
+            "{name}"
+        );
+        tags.push(all.header(header::ETAG).to_owned());
+    }
+    tags.dedup();
+    assert_eq!(tags.len(), 7);
+    assert_eq!(problem("/zones.csv?date=2017").await["parameter"], "date");
+    assert_eq!(problem("/zones.csv?zone=idlib").await["parameter"], "zone");
+    assert_eq!(problem("/zones/nowhere.kml").await["status"], 404);
+}
+
+#[tokio::test]
+async fn an_unknown_ending_is_told_those_there_are() {
+    for address in [
+        "/zones.shp",
+        "/zones/idlib.shp",
+        "/zones.",
+        "/zones/idlib.tar.gz",
+    ] {
+        let problem = problem(address).await;
+        assert_eq!(problem["status"], 404, "{address}");
+        let detail = problem["detail"].as_str().unwrap();
+        assert!(
+            detail.contains("geojson, geojsons, csv, kml, fgb, gpkg, parquet"),
+            "{detail}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn each_encoding_has_a_validator_of_its_own() {
     let mut tags = vec![get("/zones.geojson").await.header(header::ETAG).to_owned()];
     for coding in ["gzip", "br", "zstd"] {

@@ -824,6 +824,40 @@ fn export_writes_what_the_server_serves() {
 }
 
 #[test]
+fn export_writes_a_file_in_any_format() {
+    let dir = TempDir::new().unwrap();
+    let path = dir.path().join("zones.gpkg");
+    let file = path.to_str().unwrap();
+    let run_ = run(&["export", "--format", "gpkg", "-o", file]);
+    assert_eq!((run_.code, run_.out.as_str()), (Some(0), ""));
+    assert!(fs::read(&path).unwrap().starts_with(b"SQLite format 3\0"));
+    let csv = run(&[
+        "export",
+        "--format",
+        "csv",
+        "--zone",
+        "idlib",
+        "--date",
+        "2018-06-01",
+    ]);
+    assert_eq!(
+        csv.out.lines().next().unwrap().split(',').next(),
+        Some("id")
+    );
+    assert!(csv.out.contains("idlib@2018-02-13") && !csv.out.contains("idlib@2017"));
+    let wrong = run(&["export", "--format", "shp"]);
+    assert_eq!(wrong.code, Some(2));
+    wrong.tells(&["shp", "geojson", "parquet"]);
+    let nowhere = run(&[
+        "export",
+        "-o",
+        dir.path().join("no/where").to_str().unwrap(),
+    ]);
+    assert_eq!(nowhere.code, Some(1));
+    nowhere.tells(&["writing", "no/where"]);
+}
+
+#[test]
 fn a_reader_that_stops_is_no_failure() {
     let mut child = hudna()
         .args(["export"])
@@ -926,6 +960,120 @@ fn reading_a_watched_folder_is_no_change() {
     let first = tried(&server.wait_for("/status", "\"refused\":{"));
     std::thread::sleep(Duration::from_millis(1500));
     assert_eq!(tried(&server.get("/status")), first);
+}
+
+/// One answer on a connection that stays open: its head, and as many bytes of body as `Content-Length` says.
+fn answer_on(
+    stream: &mut BufReader<TcpStream>,
+    request: &str,
+    has_body: bool,
+) -> (String, Vec<u8>) {
+    write!(stream.get_mut(), "{request}\r\nHost: x\r\n\r\n").unwrap();
+    let mut head = String::new();
+    while !head.ends_with("\r\n\r\n") {
+        assert_ne!(
+            stream.read_line(&mut head).unwrap(),
+            0,
+            "closed after {head:?}"
+        );
+    }
+    let length = head.split("content-length: ").nth(1);
+    let length = length.and_then(|rest| rest.split("\r\n").next());
+    let length = length.map_or(0, |length| length.parse().unwrap());
+    let mut body = vec![0; if has_body { length } else { 0 }];
+    stream.read_exact(&mut body).unwrap();
+    (head, body)
+}
+
+#[test]
+fn heads_parts_and_known_answers_follow_each_other_on_one_connection() {
+    let server = Server::start(&[]);
+    let stream = TcpStream::connect(&server.address).unwrap();
+    let timeout = Some(Duration::from_secs(10));
+    stream.set_read_timeout(timeout).unwrap();
+    let mut stream = BufReader::new(stream);
+    let (whole, body) = answer_on(&mut stream, "GET /zones.geojson HTTP/1.1", true);
+    assert!(whole.starts_with("HTTP/1.1 200 OK") && whole.contains("accept-ranges: bytes"));
+    let tag = whole.split("etag: ").nth(1).unwrap();
+    let tag = tag.split("\r\n").next().unwrap();
+    let length = format!("content-length: {}\r\n", body.len());
+    let (head, _) = answer_on(&mut stream, "HEAD /zones.geojson HTTP/1.1", false);
+    assert!(
+        head.starts_with("HTTP/1.1 200 OK") && head.contains(&length),
+        "{head}"
+    );
+    assert!(head.contains(tag), "{head}");
+    let ranged = "GET /zones.geojson HTTP/1.1\r\nRange: bytes=-100\r\nAccept-Encoding: gzip";
+    let (part, tail) = answer_on(&mut stream, ranged, true);
+    assert!(part.starts_with("HTTP/1.1 206 Partial Content"), "{part}");
+    assert_eq!(tail, &body[body.len() - 100..]);
+    let known = format!("GET /zones.geojson HTTP/1.1\r\nIf-None-Match: {tag}");
+    let (known, _) = answer_on(&mut stream, &known, false);
+    assert!(known.starts_with("HTTP/1.1 304 Not Modified"), "{known}");
+    assert!(
+        !known.contains("content-length") && !known.contains("chunked"),
+        "{known}"
+    );
+    let known = format!("HEAD /zones.geojson HTTP/1.1\r\nIf-None-Match: {tag}");
+    let (known, _) = answer_on(&mut stream, &known, false);
+    assert!(known.starts_with("HTTP/1.1 304 Not Modified"), "{known}");
+    assert!(!known.contains("content-length: 0"), "{known}");
+    let coded = "HEAD /zones.geojson HTTP/1.1\r\nAccept-Encoding: gzip";
+    let (coded, _) = answer_on(&mut stream, coded, false);
+    assert!(
+        coded.contains("content-encoding: gzip") && !coded.contains("content-length"),
+        "{coded}"
+    );
+    let (after, alive) = answer_on(&mut stream, "GET /healthz HTTP/1.1", true);
+    assert!(
+        after.starts_with("HTTP/1.1 200 OK") && alive.starts_with(b"{"),
+        "{after}"
+    );
+}
+
+#[test]
+fn absurd_requests_are_answered_and_the_server_lives_on() {
+    let server = Server::start(&[]);
+    let many = "X-Y: z\r\n".repeat(200);
+    for (request, status) in [
+        (
+            format!("GET /zones HTTP/1.1\r\nHost: x\r\n{many}\r\n"),
+            "431",
+        ),
+        (
+            format!("GET /{} HTTP/1.1\r\nHost: x\r\n\r\n", "a".repeat(70_000)),
+            "414",
+        ),
+        (
+            format!(
+                "GET /zones?{} HTTP/1.1\r\nHost: x\r\n\r\n",
+                "a".repeat(9_000)
+            ),
+            "414",
+        ),
+        ("OPTIONS * HTTP/1.1\r\nHost: x\r\n\r\n".to_owned(), "200"),
+        (
+            "GET http://x/zones HTTP/1.1\r\nHost: x\r\n\r\n".to_owned(),
+            "200",
+        ),
+        ("CONNECT x:80 HTTP/1.1\r\nHost: x\r\n\r\n".to_owned(), "40"),
+        ("GET zones HTTP/1.1\r\nHost: x\r\n\r\n".to_owned(), "40"),
+        ("GET /\0 HTTP/1.1\r\nHost: x\r\n\r\n".to_owned(), "400"),
+        ("nonsense\r\n\r\n".to_owned(), "400"),
+    ] {
+        let mut stream = TcpStream::connect(&server.address).unwrap();
+        let timeout = Some(Duration::from_secs(10));
+        stream.set_read_timeout(timeout).unwrap();
+        stream.write_all(request.as_bytes()).unwrap();
+        let mut line = String::new();
+        BufReader::new(stream).read_line(&mut line).unwrap();
+        let asked: String = request.chars().take(40).collect();
+        assert!(
+            line.starts_with(&format!("HTTP/1.1 {status}")),
+            "{asked:?}: {line:?}"
+        );
+    }
+    assert!(server.get("/healthz").contains("200 OK"));
 }
 
 #[cfg(unix)]

@@ -9,9 +9,9 @@ use std::{
 use hudna::load::{Folder, load};
 
 /// Rooms from the top down; a room imports only from those after it.
-const ROOMS: [&str; 12] = [
-    "cli", "http", "formats", "live", "features", "snapshot", "language", "load", "quality",
-    "draw", "model", "cores",
+const ROOMS: [&str; 13] = [
+    "cli", "http", "formats", "live", "tiles", "features", "snapshot", "language", "load",
+    "quality", "draw", "model", "cores",
 ];
 
 /// A source file without its tests.
@@ -148,7 +148,7 @@ fn only_load_and_cli_touch_files() {
 #[test]
 fn nothing_below_live_is_async() {
     let below = [
-        "features", "snapshot", "language", "load", "quality", "draw", "model",
+        "tiles", "features", "snapshot", "language", "load", "quality", "draw", "model",
     ];
     for source in sources()
         .iter()

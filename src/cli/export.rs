@@ -1,17 +1,27 @@
 //! `hudna export`
 
-use std::io::Write;
+use std::{
+    fs,
+    io::{self, IsTerminal, Write},
+    path::PathBuf,
+    sync::Arc,
+};
 
 use anyhow::{Context, anyhow};
-use clap::Args;
+use clap::{
+    Args,
+    builder::{PossibleValuesParser, TypedValueParser},
+};
 
 use super::{Failure, Folders};
 use crate::{
-    formats::{Address, feature_collection},
-    model::Day,
+    features::Features,
+    formats::{Address, Download, Encoding},
+    model::{Day, Zone},
+    snapshot::Snapshot,
 };
 
-/// Write the extents as GeoJSON, as `GET /zones.geojson` does
+/// Write the extents to standard output or a file, as `GET /zones.geojson` and its like do
 #[derive(Debug, Args)]
 pub(super) struct Export {
     /// Only this zone
@@ -20,29 +30,66 @@ pub(super) struct Export {
     /// Only what was in force on this day, YYYY-MM-DD
     #[arg(long, value_name = "DAY")]
     date: Option<Day>,
+    /// What to write
+    #[arg(long, value_name = "FORMAT", default_value = "geojson", value_parser = formats())]
+    format: Encoding,
+    /// Where to write it [default: standard output]
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
     #[command(flatten)]
     folders: Folders,
 }
 
 impl Export {
     pub(super) fn run(self, out: &mut impl Write) -> Result<(), Failure> {
-        let snapshot = self.folders.snapshot()?;
-        let zone = match &self.zone {
-            Some(id) => Some(snapshot.zone(id).ok_or_else(|| {
-                let ids: Vec<&str> = snapshot
-                    .zones()
-                    .iter()
-                    .map(|zone| zone.id.as_str())
-                    .collect();
-                anyhow!("there is no zone {id:?}; there are {}", ids.join(", "))
-            })?),
-            None => None,
+        let to_terminal = self.output.is_none() && io::stdout().is_terminal();
+        if to_terminal && !self.format.is_text() {
+            let name = self.format.name();
+            return Err(anyhow!(
+                "{name} is no text for a terminal; name a file with --output, or send it to a program"
+            )
+            .into());
+        }
+        let snapshot = Arc::new(self.folders.snapshot()?);
+        let zone = self.zone.as_deref().map(|id| find(&snapshot, id));
+        let download = Download {
+            snapshot: &snapshot,
+            features: &Features::of(&snapshot),
+            zone: zone.transpose()?,
+            day: self.date,
         };
-        let extents = snapshot.extents_of(zone, self.date);
-        let collection = feature_collection(&snapshot, extents, Address(""));
-        let text = serde_json::to_string(&collection).context("writing GeoJSON")?;
-        writeln!(out, "{text}")?;
+        let mut body = download
+            .body(self.format, Address(""))
+            .context("writing the extents")?;
+        if self.format == Encoding::GeoJson {
+            body.push(b'\n');
+        }
+        if let Some(path) = &self.output {
+            return Ok(
+                fs::write(path, body).with_context(|| format!("writing {}", path.display()))?
+            );
+        }
+        out.write_all(&body)?;
         out.flush()?;
         Ok(())
     }
+}
+
+/// The names of the formats there are.
+fn formats() -> impl TypedValueParser<Value = Encoding> {
+    let known = |name: String| {
+        Encoding::ALL
+            .into_iter()
+            .find(|encoding| encoding.name() == name)
+    };
+    PossibleValuesParser::new(Encoding::ALL.map(Encoding::name))
+        .try_map(move |name| known(name).ok_or("not a format"))
+}
+
+fn find<'s>(snapshot: &'s Snapshot, id: &str) -> anyhow::Result<&'s Zone> {
+    snapshot.zone(id).ok_or_else(|| {
+        let ids = snapshot.zones().iter().map(|zone| zone.id.as_str());
+        let ids: Vec<&str> = ids.collect();
+        anyhow!("there is no zone {id:?}; there are {}", ids.join(", "))
+    })
 }

@@ -38,7 +38,7 @@ enum Command {
     Locate(locate::Locate),
     /// List which passages speak of which zones
     Links(links::Links),
-    /// Write the extents as GeoJSON
+    /// Write the extents in a format of GIS programs
     Export(export::Export),
     /// Draw extents from memberships
     Draw(draw::Draw),

@@ -108,7 +108,7 @@ fn columns(snapshot: &Snapshot) -> Columns<Snapshot> {
             |s, n| article(s, n).url.as_deref().into(),
         )
         .with(
-            Property::new("notes", Kind::Text, "Notes", "ملاحظات"),
+            Property::new("notes", Kind::Text, "Notes", "ملاحظات").of_prose(),
             |s, n| article(s, n).notes.as_deref().into(),
         )
         .with(

@@ -3,7 +3,7 @@
 //! The ground is kept in degrees, longitude first (OGC:CRS84). The others are computed by `proj4rs`, and each has the
 //! axis order of its definition: EPSG:4326 is latitude first.
 
-use std::{borrow::Cow, iter};
+use std::{borrow::Cow, cell::RefCell, collections::HashMap, iter, rc::Rc};
 
 use geo::{BoundingRect, Coord, Geometry, LineString, MapCoords, Polygon, Rect, coord};
 use proj4rs::{Proj, transform::transform};
@@ -191,24 +191,41 @@ impl Crs {
     }
 
     /// The projection; `None` for degrees.
-    fn proj(self) -> Option<Proj> {
-        let text = match self {
-            Self::Crs84 | Self::Wgs84 => return None,
-            Self::WebMercator => "+proj=merc +a=6378137 +b=6378137 +lat_ts=0 +lon_0=0 +x_0=0 +y_0=0 +k=1 +units=m +nadgrids=@null +no_defs".to_owned(),
+    fn proj(self) -> Option<Rc<Proj>> {
+        match self {
+            Self::Crs84 | Self::Wgs84 => None,
+            Self::WebMercator => Some(known(
+                "+proj=merc +a=6378137 +b=6378137 +lat_ts=0 +lon_0=0 +x_0=0 +y_0=0 +k=1 +units=m +nadgrids=@null +no_defs",
+            )),
             Self::Utm(zone) => {
                 let (number, south) = (zone.number(), if zone.is_south() { " +south" } else { "" });
-                format!("+proj=utm +zone={number}{south} +datum=WGS84 +units=m +no_defs")
+                Some(known(&format!(
+                    "+proj=utm +zone={number}{south} +datum=WGS84 +units=m +no_defs"
+                )))
             }
-        };
-        Some(Proj::from_proj_string(&text).expect("each of these texts is tested"))
+        }
     }
+}
+
+/// What PROJ would make of a text. Reading the text takes longer than using it, so each thread does it once.
+fn known(text: &str) -> Rc<Proj> {
+    thread_local! {
+        static KNOWN: RefCell<HashMap<String, Rc<Proj>>> = RefCell::default();
+    }
+    KNOWN.with_borrow_mut(|known| {
+        let proj = known.get(text).cloned();
+        proj.unwrap_or_else(|| {
+            let proj = Proj::from_proj_string(text).expect("each text is tested");
+            Rc::clone(known.entry(text.to_owned()).or_insert(Rc::new(proj)))
+        })
+    })
 }
 
 /// Half the equator on the sphere of web Mercator, in metres: 6,378,137 · π.
 const HALF_EQUATOR_M: f64 = 20_037_508.342_789_244;
 
-fn degrees() -> Proj {
-    Proj::from_proj_string("+proj=longlat +datum=WGS84 +no_defs").expect("this text is tested")
+fn degrees() -> Rc<Proj> {
+    known("+proj=longlat +datum=WGS84 +no_defs")
 }
 
 fn convert(from: &Proj, to: &Proj, c: Coord<f64>) -> Option<Coord<f64>> {

@@ -11,6 +11,7 @@ mod articles;
 mod bbox;
 mod columns;
 mod crs;
+mod filter;
 mod passages;
 mod places;
 mod schema;
@@ -22,8 +23,11 @@ mod zones;
 
 pub use bbox::{Bbox, BboxError};
 pub use crs::{Crs, CrsError};
+pub use filter::{
+    Filter, FilterError, FilterLang, MAX_BYTES, MAX_DEPTH, MAX_NODES, MAX_PATTERN, MAX_VERTICES,
+};
 pub use schema::{Geometries, Kind, Property, Role, Schema, Title};
-pub use selection::{Selected, Selection, SortKey, select};
+pub use selection::{Selected, Selection, SortKey, TooMuchWork, select};
 pub use table::{Record, Shape, Table};
 pub use time::{Days, DaysError};
 pub use value::Value;
@@ -59,6 +63,13 @@ impl Features {
     /// Every collection, in the order they are listed.
     pub fn tables(&self) -> impl Iterator<Item = &dyn Table> {
         self.tables.iter().map(AsRef::as_ref)
+    }
+
+    /// The extents of the zones.
+    #[must_use]
+    pub fn zones(&self) -> &dyn Table {
+        let [zones, ..] = &self.tables;
+        zones.as_ref()
     }
 
     /// The collection of an id.

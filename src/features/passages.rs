@@ -181,7 +181,7 @@ fn columns(snapshot: &Snapshot) -> Columns<Texts> {
             |s, n| s.article(n).published.into(),
         )
         .with(
-            Property::new("text", Kind::Text, "Text", "النص"),
+            Property::new("text", Kind::Text, "Text", "النص").of_prose(),
             |s, n| Value::text(&s.passage(n).text),
         )
         .with(

@@ -45,6 +45,8 @@ pub struct Property {
     pub role: Option<Role>,
     /// Every value it may have, where there are few.
     pub choices: Vec<String>,
+    /// Whether its values are sentences, to be read rather than to draw or sort by.
+    pub prose: bool,
 }
 
 /// What the values of a property are; any may be null.
@@ -139,6 +141,7 @@ impl Property {
             lang: None,
             role: None,
             choices: Vec::new(),
+            prose: false,
         }
     }
 
@@ -155,6 +158,14 @@ impl Property {
     pub(super) fn with_role(self, role: Role) -> Self {
         Self {
             role: Some(role),
+            ..self
+        }
+    }
+
+    /// The same with sentences as values.
+    pub(super) fn of_prose(self) -> Self {
+        Self {
+            prose: true,
             ..self
         }
     }

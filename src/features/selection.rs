@@ -1,8 +1,14 @@
 //! Which records are asked for, and in what order.
 
-use std::cmp::Ordering;
+use std::{
+    cmp::Ordering,
+    time::{Duration, Instant},
+};
 
-use super::{Bbox, Days, Table, Value};
+use geo::Rect;
+use thiserror::Error;
+
+use super::{Bbox, Days, Filter, Table, Value};
 
 /// Conditions that must all hold, and an order. The default asks for every record as listed.
 #[derive(Debug, Default)]
@@ -13,6 +19,8 @@ pub struct Selection {
     pub days: Option<Days>,
     /// Properties, by number, that must have a value.
     pub equal: Vec<(usize, Value<'static>)>,
+    /// A condition in CQL2, which must be true.
+    pub filter: Option<Filter>,
     /// What to sort by; records that are alike stay as listed.
     pub order: Vec<SortKey>,
 }
@@ -35,22 +43,43 @@ pub struct Selected {
     pub records: Vec<usize>,
 }
 
+/// How long a filter may be asked of records. Its parts are bounded, but a drawn line of 2,000 points set against a
+/// hundred thousand areas that it crosses is the work of minutes.
+const PATIENCE: Duration = Duration::from_secs(3);
+/// Records between two looks at the clock.
+const LOOK: usize = 64;
+
+/// A filter that takes too long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error(
+    "the filter takes more than {} s; ask for fewer features with bbox or datetime, or draw with fewer points",
+    PATIENCE.as_secs()
+)]
+pub struct TooMuchWork;
+
 /// The records asked for, from the `offset`th on, at most `limit`.
-#[must_use]
-pub fn select(table: &dyn Table, selection: &Selection, offset: usize, limit: usize) -> Selected {
+///
+/// # Errors
+/// When the filter takes too long.
+pub fn select(
+    table: &dyn Table,
+    selection: &Selection,
+    offset: usize,
+    limit: usize,
+) -> Result<Selected, TooMuchWork> {
     if selection.asks_for_all() {
         let matched = table.len();
-        return Selected {
+        return Ok(Selected {
             matched,
             records: (offset..matched).take(limit).collect(),
-        };
+        });
     }
-    let mut found = selection.matches(table);
+    let mut found = selection.matches(table, Instant::now() + PATIENCE)?;
     selection.sort(table, &mut found);
-    Selected {
+    Ok(Selected {
         matched: found.len(),
         records: found.into_iter().skip(offset).take(limit).collect(),
-    }
+    })
 }
 
 impl Selection {
@@ -59,28 +88,48 @@ impl Selection {
             bbox,
             days,
             equal,
+            filter,
             order,
         } = self;
-        bbox.is_none() && days.is_none() && equal.is_empty() && order.is_empty()
+        let anywhere = bbox.is_none() && days.is_none();
+        anywhere && equal.is_empty() && filter.is_none() && order.is_empty()
     }
 
-    fn matches(&self, table: &dyn Table) -> Vec<usize> {
+    fn matches(&self, table: &dyn Table, end: Instant) -> Result<Vec<usize>, TooMuchWork> {
         match self.near(table) {
-            Some(near) => self.those_of(table, near.into_iter()),
-            None => self.those_of(table, 0..table.len()),
+            Some(near) => self.those_of(table, near.into_iter(), end),
+            None => self.those_of(table, 0..table.len(), end),
         }
     }
 
-    fn those_of(&self, table: &dyn Table, records: impl Iterator<Item = usize>) -> Vec<usize> {
-        records
-            .filter(|record| self.takes(table, *record))
-            .collect()
+    fn those_of(
+        &self,
+        table: &dyn Table,
+        records: impl Iterator<Item = usize>,
+        end: Instant,
+    ) -> Result<Vec<usize>, TooMuchWork> {
+        let mut found = Vec::new();
+        for (looked_at, record) in records.enumerate() {
+            if looked_at % LOOK == 0 && Instant::now() > end {
+                return Err(TooMuchWork);
+            }
+            if self.takes(table, record) {
+                found.push(record);
+            }
+        }
+        Ok(found)
     }
 
-    /// Records that may touch the box, ascending and each once, where the table has an index.
+    /// Records that may touch the box or, without one, what the filter draws; ascending and each once, where the
+    /// table has an index.
     fn near(&self, table: &dyn Table) -> Option<Vec<usize>> {
-        let parts = self.bbox.as_ref()?.around();
-        let near: Option<Vec<Vec<usize>>> = parts.map(|part| table.near(part)).collect();
+        let parts: Vec<Rect<f64>> = match (&self.bbox, &self.filter) {
+            (Some(bbox), _) => bbox.around().collect(),
+            (None, Some(filter)) => vec![filter.around()?],
+            (None, None) => return None,
+        };
+        let near = parts.into_iter().map(|part| table.near(part));
+        let near: Option<Vec<Vec<usize>>> = near.collect();
         let mut near = near?.concat();
         near.sort_unstable();
         near.dedup();
@@ -93,7 +142,11 @@ impl Selection {
         let has = |(property, value): &(usize, Value<'_>)| {
             table.value(record, *property).order(value) == Ordering::Equal
         };
-        self.days.is_none_or(on_days) && self.equal.iter().all(has) && self.is_in_box(table, record)
+        let filter = self.filter.as_ref();
+        self.days.is_none_or(on_days)
+            && self.equal.iter().all(has)
+            && self.is_in_box(table, record)
+            && filter.is_none_or(|filter| filter.holds(table, record))
     }
 
     fn is_in_box(&self, table: &dyn Table, record: usize) -> bool {
@@ -149,3 +202,24 @@ impl PartialEq for Sorted<'_> {
 }
 
 impl Eq for Sorted<'_> {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{live::Live, load::Folder};
+
+    #[test]
+    fn a_filter_is_not_asked_for_ever() {
+        let live = Live::start(Folder::embedded_data(), Folder::embedded_articles()).unwrap();
+        let world = live.world();
+        let (everything, long_ago) = (Selection::default(), Instant::now());
+        std::thread::sleep(Duration::from_millis(2));
+        let late = everything.matches(world.features.zones(), long_ago);
+        assert_eq!(late, Err(TooMuchWork));
+        let in_time = everything.matches(world.features.zones(), Instant::now() + PATIENCE);
+        assert_eq!(
+            in_time.map(|found| found.len()),
+            Ok(world.features.zones().len())
+        );
+    }
+}

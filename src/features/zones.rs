@@ -146,7 +146,7 @@ fn columns(dataset: &Dataset, snapshot: &Snapshot) -> Columns<Snapshot> {
         )
         .with_each(
             languages,
-            &Property::new("summary", Kind::Text, "Summary", "ملخص"),
+            &Property::new("summary", Kind::Text, "Summary", "ملخص").of_prose(),
             |lang| move |s, n| extent(s, n).summary.get(&lang).into(),
         )
         .with_each(

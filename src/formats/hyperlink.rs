@@ -24,6 +24,18 @@ pub struct Hyperlink {
 }
 
 impl Hyperlink {
+    /// A link to an address.
+    #[must_use]
+    pub fn new(rel: &'static str, href: String, media_type: &'static str) -> Self {
+        Self {
+            rel,
+            href,
+            media_type,
+            hreflang: None,
+            title: None,
+        }
+    }
+
     /// The same with a title.
     #[must_use]
     pub fn titled(self, title: &str) -> Self {
@@ -57,13 +69,7 @@ impl Address<'_> {
     /// A link to a path of this server that answers in some media type.
     #[must_use]
     pub fn link(self, rel: &'static str, path: &str, media_type: &'static str) -> Hyperlink {
-        Hyperlink {
-            rel,
-            href: self.of(path),
-            media_type,
-            hreflang: None,
-            title: None,
-        }
+        Hyperlink::new(rel, self.of(path), media_type)
     }
 
     /// A link to a path of this server that answers JSON.

@@ -1,13 +1,15 @@
 //! Answers with what caches need.
 
+use std::time::SystemTime;
+
 use axum::{
     body::Body,
-    http::{HeaderValue, header},
+    http::{HeaderName, HeaderValue, header},
     response::Response,
 };
 use serde::Serialize;
 
-use super::App;
+use super::{App, base_address::BaseAddress};
 use crate::{live::World, model::Lang};
 
 /// `application/json`
@@ -19,14 +21,31 @@ pub(super) const MARKDOWN: &str = "text/markdown; charset=utf-8";
 /// `text/html`
 pub(super) const HTML: &str = "text/html; charset=utf-8";
 
+/// Browsers keep an answer and ask each time whether it is still the same. Shared caches may give it away for a
+/// second before they ask, so a crowd costs the server one question a second. `no-cache` or a bare `max-age=0` would
+/// mean the same to a browser, but nginx 1.22 and Varnish 7.1 then keep nothing, and so ask for the whole each time
+/// (tried with both).
+const KEPT: &str = "public, max-age=0, s-maxage=1, must-revalidate";
+
 /// JSON that depends on nothing but the address and the snapshot.
 pub(super) fn json(app: &App, world: &World, value: &impl Serialize) -> Response {
     stable(app, world, JSON, "json", to_json(value))
 }
 
-/// JSON whose texts are in a language.
-pub(super) fn json_in(app: &App, world: &World, lang: &Lang, value: &impl Serialize) -> Response {
-    stable(app, world, JSON, &format!("json-{lang}"), to_json(value))
+/// JSON whose links begin with `base`.
+pub(super) fn json_at(base: &BaseAddress, world: &World, value: &impl Serialize) -> Response {
+    stable_at(base, world, JSON, "json", to_json(value))
+}
+
+/// JSON whose texts are in a language and whose links begin with `base`.
+pub(super) fn json_in(
+    base: &BaseAddress,
+    world: &World,
+    lang: &Lang,
+    value: &impl Serialize,
+) -> Response {
+    let response = stable_at(base, world, JSON, &format!("json-{lang}"), to_json(value));
+    in_language(response, lang)
 }
 
 /// JSON that nobody may keep, such as the state of the server.
@@ -43,30 +62,76 @@ pub(super) fn fresh_json(value: &impl Serialize) -> Response {
 pub(super) fn stable(
     app: &App,
     world: &World,
-    content_type: &'static str,
+    content_type: &str,
+    variant: &str,
+    body: impl Into<Body>,
+) -> Response {
+    stable_at(app.base(), world, content_type, variant, body)
+}
+
+/// The same, with links that begin with `base`. The digest counts the files and the program's version, so equal
+/// servers give equal validators.
+pub(super) fn stable_at(
+    base: &BaseAddress,
+    world: &World,
+    content_type: &str,
     variant: &str,
     body: impl Into<Body>,
 ) -> Response {
     let digest: String = world.snapshot.digest().chars().take(16).collect();
-    tagged(
-        content_type,
-        &format!("{digest}{}.{variant}", app.address_tag()),
-        body,
+    let tag = format!("{digest}{}.{variant}", base.tag());
+    let response = tagged(content_type, &tag, body);
+    match world.modified.try_into() {
+        Ok(time) => modified(response, time),
+        Err(_) => response,
+    }
+}
+
+/// A body with a strong validator (RFC 9110 §8.8.3).
+pub(super) fn tagged(content_type: &str, tag: &str, body: impl Into<Body>) -> Response {
+    let response = Response::new(body.into());
+    let response = with(response, header::CONTENT_TYPE, content_type);
+    let response = with(response, header::ETAG, &format!("\"{tag}\""));
+    with(response, header::CACHE_CONTROL, KEPT)
+}
+
+/// An answer that last changed at a time. Where it names one already, the later counts.
+pub(super) fn modified(response: Response, time: SystemTime) -> Response {
+    let known = response.headers().get(header::LAST_MODIFIED);
+    let known = known.and_then(|known| httpdate::parse_http_date(known.to_str().ok()?).ok());
+    let time = known.map_or(time, |known| known.max(time));
+    with(
+        response,
+        header::LAST_MODIFIED,
+        &httpdate::fmt_http_date(time),
     )
 }
 
-/// A body with a strong validator (RFC 9110 §8.8.3); caches must ask again before using it.
-pub(super) fn tagged(content_type: &str, tag: &str, body: impl Into<Body>) -> Response {
-    let mut response = Response::new(body.into());
-    let headers = response.headers_mut();
-    for (name, value) in [
-        (header::CONTENT_TYPE, content_type.to_owned()),
-        (header::ETAG, format!("\"{tag}\"")),
-        (header::CACHE_CONTROL, "public, no-cache".to_owned()),
-    ] {
-        if let Ok(value) = HeaderValue::from_str(&value) {
-            headers.insert(name, value);
-        }
+/// An answer whose text is in a language.
+pub(super) fn in_language(response: Response, lang: &Lang) -> Response {
+    with(response, header::CONTENT_LANGUAGE, lang.as_str())
+}
+
+/// An answer with the file name that it is to be saved under.
+pub(super) fn attached(response: Response, name: &str) -> Response {
+    let disposition = format!("attachment; filename=\"{name}\"");
+    with(response, header::CONTENT_DISPOSITION, &disposition)
+}
+
+/// Marks an answer that has one form only, whatever the client accepts: caches need to keep it once.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct OneForm;
+
+/// An answer that has one form only, but for its content coding.
+pub(super) fn one_form(mut response: Response) -> Response {
+    response.extensions_mut().insert(OneForm);
+    response
+}
+
+/// An answer with a header; left out if the value cannot stand in one.
+pub(super) fn with(mut response: Response, name: HeaderName, value: &str) -> Response {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        response.headers_mut().insert(name, value);
     }
     response
 }

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
+use axum::http::HeaderMap;
 use minijinja::Environment;
-use sha2::{Digest, Sha256};
 
-use super::{api, assets};
+use super::{api, assets, base_address::BaseAddress};
 use crate::{
     formats::Address,
     live::{Live, World},
@@ -15,8 +15,8 @@ use crate::{
 #[derive(Debug, Clone)]
 pub struct App {
     live: Arc<Live>,
-    public_url: Arc<str>,
-    address_tag: Arc<str>,
+    public: Option<BaseAddress>,
+    relative: BaseAddress,
     templates: Arc<Environment<'static>>,
     documents: Arc<api::Cache>,
 }
@@ -24,13 +24,17 @@ pub struct App {
 impl App {
     /// A server of the live world. `public_url` is the address under which clients reach it, if it
     /// is to stand in links.
+    ///
+    /// Without it, links that must be absolute begin with `http://` and the `Host` that the client named. Give it
+    /// wherever that is not what clients can reach: behind a proxy that ends TLS or asks under a name of its own,
+    /// and behind any cache that keeps answers under the path alone, which would keep one client's `Host` for all.
     #[must_use]
     pub fn new(live: Arc<Live>, public_url: Option<&str>) -> Self {
-        let public_url = public_url.unwrap_or_default().trim_end_matches('/');
+        let public_url = public_url.filter(|url| !url.is_empty());
         Self {
             live,
-            public_url: public_url.into(),
-            address_tag: address_tag(public_url).into(),
+            public: public_url.map(BaseAddress::new),
+            relative: BaseAddress::new(""),
             templates: Arc::new(assets::templates()),
             documents: Arc::default(),
         }
@@ -41,14 +45,22 @@ impl App {
         self.live.world()
     }
 
-    /// The address links begin with.
+    /// The address links begin with where they may be relative.
     pub(super) fn address(&self) -> Address<'_> {
-        Address(&self.public_url)
+        self.base().as_address()
     }
 
-    /// What tells apart answers whose links begin differently, for validators.
-    pub(super) fn address_tag(&self) -> &str {
-        &self.address_tag
+    /// The same with its tag.
+    pub(super) fn base(&self) -> &BaseAddress {
+        self.public.as_ref().unwrap_or(&self.relative)
+    }
+
+    /// The address links begin with where they should be absolute: GIS programs take no relative ones.
+    pub(super) fn address_of(&self, headers: &HeaderMap) -> BaseAddress {
+        match &self.public {
+            Some(public) => public.clone(),
+            None => BaseAddress::of_host(headers),
+        }
     }
 
     /// What describes this server.
@@ -60,16 +72,4 @@ impl App {
     pub(super) fn templates(&self) -> &Environment<'static> {
         &self.templates
     }
-}
-
-/// Nothing for relative links; else the beginning of the address's SHA-256.
-fn address_tag(public_url: &str) -> String {
-    if public_url.is_empty() {
-        return String::new();
-    }
-    let hash = Sha256::digest(public_url);
-    let start = hash
-        .first_chunk()
-        .map_or(0, |chunk| u32::from_be_bytes(*chunk));
-    format!("-{start:08x}")
 }

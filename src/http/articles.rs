@@ -73,7 +73,9 @@ fn whole(app: &App, id: &str, params: &Params, headers: &HeaderMap) -> Result<Re
 
 /// JSON for those who would take either: a browser says that it would rather have HTML.
 fn wants_page(params: &Params, headers: &HeaderMap) -> Result<bool, Problem> {
-    let asked = params.form(["json", "html"])?;
-    let offers = ["application/json", "text/html"];
-    Ok(asked.unwrap_or_else(|| negotiation::best(headers, offers)) == 1)
+    let form = match params.form(["json", "html"])? {
+        Some(form) => form,
+        None => negotiation::choose(headers, &["application/json", "text/html"])?,
+    };
+    Ok(form == 1)
 }

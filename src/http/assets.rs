@@ -1,5 +1,7 @@
 //! Files that are served as they are: the page's, the base map's, the schemas.
 
+use std::time::{Duration, SystemTime};
+
 use axum::{extract::State, response::Response};
 use minijinja::Environment;
 use rust_embed::{Embed, EmbeddedFile};
@@ -71,11 +73,19 @@ fn embedded(file: Option<EmbeddedFile>, noun: &str, path: &str) -> Result<Respon
         text if text.starts_with("text/") => format!("{text}; charset=utf-8"),
         other => other.to_owned(),
     };
-    Ok(answer::tagged(
-        &media_type,
-        &tag(&file),
-        file.data.into_owned(),
-    ))
+    let modified = modified(&file);
+    let response = answer::tagged(&media_type, &tag(&file), file.data.into_owned());
+    let response = match modified {
+        Some(time) => answer::modified(response, time),
+        None => response,
+    };
+    Ok(answer::one_form(response))
+}
+
+/// When a file changed last before the binary was built.
+fn modified(file: &EmbeddedFile) -> Option<SystemTime> {
+    let seconds = file.metadata.last_modified()?;
+    SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(seconds))
 }
 
 /// A validator for a file: the beginning of its SHA-256.
@@ -92,6 +102,11 @@ pub(super) fn page_tag(template: &str) -> String {
     Page::get(template).as_ref().map(tag).unwrap_or_default()
 }
 
+/// When a page's template changed last.
+pub(super) fn page_modified(template: &str) -> Option<SystemTime> {
+    Page::get(template).as_ref().and_then(modified)
+}
+
 /// `GET /basemap/{file}`: a layer of the base map.
 pub(super) async fn basemap(
     State(app): State<App>,
@@ -105,11 +120,7 @@ pub(super) async fn basemap(
         .and_then(|name| world.snapshot.basemap(name));
     let layer = layer
         .ok_or_else(|| Problem::no_such("layer", &file, "The landing page /?f=json lists them."))?;
-    Ok(answer::stable(
-        &app,
-        &world,
-        GEOJSON,
-        "geojson",
-        layer.body.clone(),
-    ))
+    let body = layer.body.clone();
+    let response = answer::stable(&app, &world, GEOJSON, "geojson", body);
+    Ok(answer::one_form(response))
 }

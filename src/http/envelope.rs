@@ -1,5 +1,5 @@
-//! What every request gets, whoever answers it: an id, a log line, a length limit, validators that
-//! are compared, and headers that keep the page safe.
+//! What every request gets, whoever answers it: an id, a log line, a length limit, a content coding, validators that
+//! are compared, the part that is asked for, and headers that keep the page safe.
 
 use std::{
     sync::atomic::{AtomicU64, Ordering},
@@ -14,7 +14,13 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::problem::{Problem, TOO_LONG};
+use super::{
+    answer::OneForm,
+    coding::Taken,
+    conditions::{Conditions, Verdict},
+    part::{self, Part},
+    problem::{NOT_ACCEPTABLE, PRECONDITION_FAILED, Problem, TOO_LONG},
+};
 
 /// Header that names a request in the log and in the answer.
 pub(super) const REQUEST_ID: &str = "x-request-id";
@@ -24,31 +30,69 @@ const LONGEST_ADDRESS: usize = 8192;
 const CONTENT_SECURITY: &str = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; \
                                 base-uri 'none'; form-action 'self'; object-src 'none'";
 
+/// What most answers depend on beside the address.
+const VARIES: &str = "accept, accept-language, accept-encoding";
+/// The same for files that have one form.
+const VARIES_LITTLE: &str = "accept-encoding";
+
 /// Wraps a request.
-pub(super) async fn wrap(request: Request, next: Next) -> Response {
+pub(super) async fn wrap(mut request: Request, next: Next) -> Response {
     let started = Instant::now();
     let method = request.method().clone();
     let uri = request.uri().clone();
     let id = request_id(request.headers());
-    let known = request.headers().get(header::IF_NONE_MATCH).cloned();
-    let too_long = uri
-        .path_and_query()
-        .is_some_and(|path| path.as_str().len() > LONGEST_ADDRESS);
-    let mut response = if too_long {
-        let detail = format!("The address is longer than {LONGEST_ADDRESS} bytes.");
-        Problem::new(&TOO_LONG, detail).into_response()
-    } else {
-        next.run(request).await
+    let reads = matches!(method, Method::GET | Method::HEAD);
+    let conditions = Conditions::of(request.headers());
+    let part = (method == Method::GET)
+        .then(|| Part::of(request.headers()))
+        .flatten();
+    let mut response = match admit(&mut request, part.is_some()) {
+        Ok(()) => next.run(request).await,
+        Err(problem) => problem.into_response(),
     };
     tag_encoding(response.headers_mut());
-    if matches!(method, Method::GET | Method::HEAD) && is_known(&response, known.as_ref()) {
-        response = not_modified(response);
+    if reads && response.status() == StatusCode::OK {
+        response = settle(response, &conditions, part, method == Method::HEAD).await;
     }
-    decorate(response.headers_mut(), &id);
+    decorate(&mut response, &id);
     let status = response.status().as_u16();
     let micros = started.elapsed().as_micros();
     tracing::info!(%method, path = uri.path(), status, micros, id = id.to_str().unwrap_or_default(), "{method} {} {status}", uri.path());
     response
+}
+
+/// Refuses what no handler need see, and tells the compressor what the client takes.
+fn admit(request: &mut Request, part: bool) -> Result<(), Problem> {
+    let path = request.uri().path_and_query();
+    if path.is_some_and(|path| path.as_str().len() > LONGEST_ADDRESS) {
+        let detail = format!("The address is longer than {LONGEST_ADDRESS} bytes.");
+        return Err(Problem::new(&TOO_LONG, detail));
+    }
+    let taken = Taken::of(request.headers()).ok_or_else(|| {
+        let detail =
+            "Accept-Encoding takes none of the codings there are: identity, gzip, br, zstd.";
+        Problem::new(&NOT_ACCEPTABLE, detail)
+    })?;
+    taken.tell(request, part);
+    Ok(())
+}
+
+/// What of a whole answer is sent.
+async fn settle(
+    response: Response,
+    conditions: &Conditions,
+    part: Option<Part>,
+    head: bool,
+) -> Response {
+    match (conditions.judge(response.headers()), part) {
+        (Verdict::NotModified, _) => not_modified(response, head),
+        (Verdict::Failed, _) => {
+            let detail = "The answer is another than the one that the request names.";
+            Problem::new(&PRECONDITION_FAILED, detail).into_response()
+        }
+        (Verdict::Send, Some(part)) => part.cut(part::offer(response)).await,
+        (Verdict::Send, None) => part::offer(response),
+    }
 }
 
 /// The client's own id if it is a plain word, else a new one.
@@ -84,47 +128,35 @@ fn tag_encoding(headers: &mut HeaderMap) {
     }
 }
 
-/// Whether the client has this very answer (weak comparison, RFC 9110 §13.1.2).
-fn is_known(response: &Response, known: Option<&HeaderValue>) -> bool {
-    let tag = response
-        .headers()
-        .get(header::ETAG)
-        .and_then(|tag| tag.to_str().ok());
-    let (Some(tag), Some(known)) = (tag, known.and_then(|known| known.to_str().ok())) else {
-        return false;
-    };
-    response.status() == StatusCode::OK
-        && known
-            .split(',')
-            .map(str::trim)
-            .any(|one| one == "*" || one.trim_start_matches("W/") == tag)
-}
-
-/// The same headers without those of a body (RFC 9110 §15.4.5).
-fn not_modified(response: Response) -> Response {
-    let (mut parts, _) = response.into_parts();
+/// The same headers without those that describe a body (RFC 9110 §15.4.5). For HEAD the body stays until axum has
+/// counted it, else the length would be told as 0.
+fn not_modified(response: Response, head: bool) -> Response {
+    let (mut parts, body) = response.into_parts();
     parts.status = StatusCode::NOT_MODIFIED;
     for name in [
         header::CONTENT_LENGTH,
         header::CONTENT_TYPE,
         header::CONTENT_ENCODING,
+        header::CONTENT_LANGUAGE,
+        header::CONTENT_DISPOSITION,
     ] {
         parts.headers.remove(name);
     }
-    Response::from_parts(parts, Body::empty())
+    let body = if head { body } else { Body::empty() };
+    Response::from_parts(parts, body)
 }
 
-fn decorate(headers: &mut HeaderMap, id: &HeaderValue) {
+fn decorate(response: &mut Response, id: &HeaderValue) {
+    let one_form = response.extensions().get::<OneForm>().is_some();
+    let varies = if one_form { VARIES_LITTLE } else { VARIES };
+    let headers = response.headers_mut();
     headers.insert(HeaderName::from_static(REQUEST_ID), id.clone());
     for (name, value) in [
+        (header::VARY, varies),
         (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "no-referrer"),
     ] {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    headers.append(
-        header::VARY,
-        HeaderValue::from_static("accept, accept-language"),
-    );
 }

@@ -27,15 +27,15 @@ pub(super) async fn landing(
 ) -> Result<Response, Problem> {
     let params = query.read(&["f", "lang"])?;
     let world = app.world();
-    let json = params.form(["html", "json"])?.map(|form| form == 1);
+    let wants_json = match params.form(["html", "json"])? {
+        Some(form) => form == 1,
+        None => negotiation::choose(&headers, &["text/html", "application/json"])? == 1,
+    };
     let lang = page::language(&params, &headers, &world)?;
-    if json.unwrap_or_else(|| negotiation::prefers_json(&headers)) {
-        return Ok(answer::json_in(
-            &app,
-            &world,
-            lang,
-            &LandingView::new(&world, lang, app.address()),
-        ));
+    if wants_json {
+        let base = app.address_of(&headers);
+        let view = LandingView::new(&world, lang, base.as_address());
+        return Ok(answer::json_in(&base, &world, lang, &view));
     }
     map_page(&app, &world, lang)
 }
@@ -134,6 +134,10 @@ impl<'s> LandingView<'s> {
                 address.html("service-doc", "/api.html"),
                 address.json("conformance", "/conformance"),
                 address.json("data", "/collections"),
+                address.json(
+                    "http://www.opengis.net/def/rel/ogc/1.0/tiling-schemes",
+                    "/tileMatrixSets",
+                ),
                 address.json("related", "/zones"),
                 address.geojson("enclosure", "/zones.geojson"),
                 address.json("related", "/passages"),

@@ -1,4 +1,4 @@
-//! The web door. Only here is `axum` known; every status code but 200 and 304 comes from
+//! The web door. Only here is `axum` known; every status code but 200, 204 and 304 comes from
 //! [`problem::Problem`].
 //!
 //! A handler reads its parameters, takes the world once, asks the snapshot and wraps the answer.
@@ -11,8 +11,12 @@ mod article_page;
 mod articles;
 mod aside;
 mod assets;
+mod base_address;
+mod coding;
 mod collections;
+mod conditions;
 mod conformance;
+mod downloads;
 mod envelope;
 mod landing;
 mod locate;
@@ -20,10 +24,12 @@ mod negotiation;
 mod page;
 mod paging;
 mod params;
+mod part;
 mod passages;
 mod problem;
 mod quality;
 mod status;
+mod tiles;
 mod zones;
 
 pub use app::App;
@@ -48,7 +54,8 @@ use tower_http::{
 pub fn router(app: App) -> Router {
     routes(app)
         .layer(CatchPanicLayer::custom(problem::panicked))
-        .layer(CompressionLayer::new())
+        .layer(middleware::from_fn(coding::mark))
+        .layer(CompressionLayer::new().compress_when(coding::Worth))
         .layer(middleware::from_fn(envelope::wrap))
         .layer(cors())
 }
@@ -63,11 +70,13 @@ fn routes(app: App) -> Router {
         .route("/schemas/{file}", get(assets::schema))
         // zones
         .route("/zones", get(zones::zones))
-        .route("/zones.geojson", get(zones::download_all))
-        .route("/zones/{id}", get(zones::zone)) // also ID.geojson
+        .merge(downloads::routes()) // zones.geojson, zones.csv, ...
+        .route("/zones/{id}", get(zones::zone)) // also ID.geojson, ID.csv, ...
         .route("/zones/{id}/band.geojson", get(zones::band))
         .route("/locate", get(locate::locate))
         .route("/quality", get(quality::quality))
+        // vector tiles
+        .merge(tiles::routes())
         // texts
         .route("/passages", get(passages::passages))
         .route("/articles", get(articles::articles))
@@ -81,6 +90,7 @@ fn routes(app: App) -> Router {
         .route("/collections/{id}/queryables", get(collections::queryables))
         .route("/collections/{id}/schema", get(collections::schema))
         .route("/collections/{id}/sortables", get(collections::sortables))
+        .merge(collections::files()) // also items.ENDING
         // the server itself
         .route("/api", get(api::api))
         .route("/api.html", get(api::try_it))
@@ -88,14 +98,20 @@ fn routes(app: App) -> Router {
         .route("/healthz", get(status::alive))
         .route("/readyz", get(status::ready))
         .route("/problems/{kind}", get(problem::explain))
-        .fallback(problem::no_such_path)
+        .fallback(downloads::no_such_path)
         .method_not_allowed_fallback(problem::wrong_method)
         .with_state(app)
 }
 
-/// Anybody's page may read; nobody may send anything.
+/// How long browsers may remember that they may read.
+const REMEMBERED: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// Anybody's page may read; nobody may send anything. That is said to all alike, so answers do not vary by it.
 fn cors() -> CorsLayer {
     let exposed = [
+        header::ACCEPT_RANGES,
+        header::CONTENT_RANGE,
+        HeaderName::from_static("content-crs"),
         header::ETAG,
         header::LINK,
         header::CONTENT_DISPOSITION,
@@ -106,6 +122,8 @@ fn cors() -> CorsLayer {
         .allow_methods([Method::GET, Method::HEAD])
         .allow_headers(Any)
         .expose_headers(exposed)
+        .max_age(REMEMBERED)
+        .vary([])
 }
 
 /// How long running requests may take once the server is asked to stop.

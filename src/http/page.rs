@@ -8,7 +8,7 @@ use minijinja::{Value, context};
 use super::{
     App,
     answer::{self, HTML},
-    assets::page_tag,
+    assets::{page_modified, page_tag},
     negotiation,
     params::Params,
     problem::{INTERNAL, NO_ASSETS, Problem},
@@ -57,7 +57,12 @@ pub(super) fn page(
         Problem::new(&INTERNAL, "The page could not be written.")
     })?;
     let variant = format!("html-{lang}-{}", page_tag(name));
-    Ok(answer::stable(app, world, HTML, &variant, html))
+    let response = answer::stable(app, world, HTML, &variant, html);
+    let response = match page_modified(name) {
+        Some(time) => answer::modified(response, time),
+        None => response,
+    };
+    Ok(answer::in_language(response, lang))
 }
 
 /// A value as templates show it.

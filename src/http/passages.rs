@@ -71,9 +71,11 @@ fn page(app: &App, params: &Params, as_annotations: bool) -> Result<Response, Pr
 }
 
 fn wants_annotations(params: &Params, headers: &HeaderMap) -> Result<bool, Problem> {
-    let asked = params.form(["json", "jsonld"])?;
-    let offers = ["application/json", "application/ld+json"];
-    Ok(asked.unwrap_or_else(|| negotiation::best(headers, offers)) == 1)
+    let form = match params.form(["json", "jsonld"])? {
+        Some(form) => form,
+        None => negotiation::choose(headers, &["application/json", "application/ld+json"])?,
+    };
+    Ok(form == 1)
 }
 
 fn filter(params: &Params, snapshot: &Snapshot) -> Result<PassageFilter, Problem> {

@@ -9,7 +9,7 @@ use axum::{
     http::{HeaderValue, Method, StatusCode, Uri, header, request::Parts},
     response::{IntoResponse, Response},
 };
-use serde::Serialize;
+use serde::{Serialize, de::DeserializeOwned};
 use utoipa::ToSchema;
 
 use super::{answer, params::Query};
@@ -45,6 +45,10 @@ kinds! {
         "The Allow header lists the methods that are.";
     NOT_ACCEPTABLE = "not-acceptable", NOT_ACCEPTABLE, "There is no form of this that the client takes",
         "The detail lists the forms there are; ask for one by Accept or, where the address allows it, by f.";
+    PRECONDITION_FAILED = "precondition-failed", PRECONDITION_FAILED, "The answer is another than the one asked for",
+        "If-Match or If-Unmodified-Since names an answer that is no longer given; ask without it.";
+    BAD_RANGE = "range-not-satisfiable", RANGE_NOT_SATISFIABLE, "The answer has no such bytes",
+        "The Content-Range header says how many bytes the answer has.";
     TOO_LONG = "uri-too-long", URI_TOO_LONG, "The address is too long",
         "An address may be 8192 bytes long.";
     NO_ASSETS = "page-not-built", SERVICE_UNAVAILABLE, "The page is not built into this binary",
@@ -169,30 +173,17 @@ impl IntoResponse for Problem {
     }
 }
 
-/// The one path parameter of a route; bytes that are no text are an unknown address.
-pub(super) struct PathText(pub(super) String);
+/// The path parameter of a route, or a tuple of them; bytes that are no text are an unknown address.
+pub(super) struct PathText<T = String>(pub(super) T);
 
-impl<S: Send + Sync> FromRequestParts<S> for PathText {
+impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for PathText<T> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
-        match Path::<String>::from_request_parts(parts, state).await {
+        match Path::<T>::from_request_parts(parts, state).await {
             Ok(Path(text)) => Ok(Self(text)),
             Err(_) => Err(not_text()),
         }
-    }
-}
-
-/// The path parameters of a route that has several, in order.
-pub(super) struct PathTexts<const N: usize>(pub(super) [String; N]);
-
-impl<S: Send + Sync, const N: usize> FromRequestParts<S> for PathTexts<N> {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
-        let texts = Path::<Vec<String>>::from_request_parts(parts, state).await;
-        let texts = texts.ok().and_then(|Path(texts)| texts.try_into().ok());
-        texts.map(Self).ok_or_else(not_text)
     }
 }
 
@@ -201,7 +192,7 @@ fn not_text() -> Problem {
 }
 
 /// Unknown paths.
-pub(super) async fn no_such_path(uri: Uri) -> Problem {
+pub(super) fn no_such_path(uri: &Uri) -> Problem {
     let path: String = uri.path().chars().take(120).collect();
     Problem::new(
         &NOT_FOUND,

@@ -1,11 +1,12 @@
 //! The bytes of a folder, wherever they come from.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs, io,
     path::{Path, PathBuf},
 };
 
+use jiff::Timestamp;
 use thiserror::Error;
 
 use super::{embedded, faults::Faults};
@@ -19,6 +20,7 @@ use crate::{
 pub struct Folder {
     label: String,
     files: BTreeMap<String, Vec<u8>>,
+    modified: Option<Timestamp>,
 }
 
 /// A folder that could not be read.
@@ -59,19 +61,20 @@ impl Folder {
         Ok(Self {
             label: dir.display().to_string().trim_end_matches('/').to_owned(),
             files: files.into_iter().collect::<Result<_, _>>()?,
+            modified: newest(dir, &found),
         })
     }
 
     /// The data folder built into the binary.
     #[must_use]
     pub fn embedded_data() -> Self {
-        Self::from_files("data", embedded::data())
+        Self::from_files("data", embedded::data()).dated(embedded::data_modified())
     }
 
     /// The articles built into the binary.
     #[must_use]
     pub fn embedded_articles() -> Self {
-        Self::from_files("seeds", embedded::articles())
+        Self::from_files("seeds", embedded::articles()).dated(embedded::articles_modified())
     }
 
     /// A folder that is held in memory only.
@@ -79,7 +82,20 @@ impl Folder {
         Self {
             label: label.to_owned(),
             files: files.into_iter().collect(),
+            modified: None,
         }
+    }
+
+    fn dated(self, modified: Option<Timestamp>) -> Self {
+        Self { modified, ..self }
+    }
+
+    /// When the folder last changed: the newest time of its files and of the folders they lie in, which change
+    /// when a file is taken away. What is built into the binary has the times of the files it was built from, so
+    /// equal binaries agree. `None` for what is held in memory only.
+    #[must_use]
+    pub fn modified(&self) -> Option<Timestamp> {
+        self.modified
     }
 
     /// Every file with its path inside the folder, in order of paths.
@@ -194,6 +210,15 @@ fn list_into(
         }
     }
     Ok(())
+}
+
+/// The newest time of some files and their folders, as far as the file system tells.
+fn newest(dir: &Path, files: &[(String, PathBuf)]) -> Option<Timestamp> {
+    let folders: BTreeSet<&Path> = files.iter().filter_map(|(_, path)| path.parent()).collect();
+    let files = files.iter().map(|(_, path)| path.as_path());
+    let all = files.chain(folders).chain([dir]);
+    let times = all.filter_map(|path| fs::metadata(path).ok()?.modified().ok());
+    times.max().and_then(|time| time.try_into().ok())
 }
 
 fn failed(path: &Path) -> impl FnOnce(io::Error) -> FolderError + '_ {

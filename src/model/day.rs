@@ -25,6 +25,12 @@ impl Day {
         let year = u64::from(self.0.year().unsigned_abs()); // four digits, so never negative
         (year * 100 + part(self.0.month())) * 100 + part(self.0.day())
     }
+
+    /// Days since 1970-01-01, negative before it.
+    #[must_use]
+    pub fn since_1970(self) -> i32 {
+        (self.0 - Date::constant(1970, 1, 1)).get_days()
+    }
 }
 
 impl FromStr for Day {
@@ -149,6 +155,13 @@ mod tests {
             assert!(bad.parse::<Day>().is_err(), "{bad}");
         }
         assert_eq!(day("2016-02-29").to_string(), "2016-02-29");
+    }
+
+    #[test]
+    fn days_are_counted_from_1970() {
+        let counts = ["1970-01-01", "1969-12-31", "2017-05-06", "0001-01-01"];
+        let counts = counts.map(|text| day(text).since_1970());
+        assert_eq!(counts, [0, -1, 17_292, -719_162]);
     }
 
     #[test]

@@ -59,6 +59,13 @@ impl Encoding {
         }
     }
 
+    /// The format whose files end so.
+    #[must_use]
+    pub fn of_ending(ending: &str) -> Option<Self> {
+        let mut all = Self::ALL.into_iter();
+        all.find(|encoding| encoding.ending() == ending)
+    }
+
     /// Its media type.
     #[must_use]
     pub fn media_type(self) -> &'static str {
@@ -72,5 +79,11 @@ impl Encoding {
             Self::GeoPackage => "application/geopackage+sqlite3",
             Self::GeoParquet => "application/vnd.apache.parquet",
         }
+    }
+
+    /// Whether people can read it.
+    #[must_use]
+    pub fn is_text(self) -> bool {
+        !matches!(self, Self::FlatGeobuf | Self::GeoPackage | Self::GeoParquet)
     }
 }

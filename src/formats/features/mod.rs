@@ -2,9 +2,20 @@
 //!
 //! A [`FeatureSet`] says what is written; an [`Encoding`] how. Each encoding lives in a file of its own.
 
+mod csv;
+mod definition;
+mod encode;
 mod encoding;
+mod flatgeobuf;
+mod geojson_seq;
+mod geopackage;
+mod geoparquet;
 mod json;
+mod kml;
+#[cfg(test)]
+mod tests;
 
+pub use encode::{EncodeError, encode_file};
 pub use encoding::Encoding;
 pub use json::{Dialect, FeaturePage, FeatureView, Page};
 
@@ -55,9 +66,4 @@ impl<'s> FeatureSet<'s> {
             crs => crs.project(&degrees),
         })
     }
-}
-
-/// TEMPORARY until merged
-pub fn encode(_e: Encoding, _s: &FeatureSet<'_>) -> Result<Vec<u8>, std::fmt::Error> {
-    Err(std::fmt::Error)
 }

@@ -2,6 +2,8 @@
 //!
 //! A path for each collection, not one for all: its properties are parameters, and its features have a schema.
 
+use utoipa::openapi::path::Parameter;
+
 use super::{
     document::Sight,
     operation::{Get, bare, tagged},
@@ -33,7 +35,7 @@ const FORMS: [&str; 1] = ["json"];
 
 fn of_table(sight: &Sight<'_>, table: &dyn Table) -> Vec<Get> {
     let mut operations = about(sight, table);
-    operations.push(items(sight, table));
+    operations.extend(items(sight, table));
     operations.extend(item(sight, table));
     operations
 }
@@ -71,46 +73,68 @@ fn about(sight: &Sight<'_>, table: &dyn Table) -> Vec<Get> {
     [collection].into_iter().chain(schemas).collect()
 }
 
-fn items(sight: &Sight<'_>, table: &dyn Table) -> Get {
+fn items(sight: &Sight<'_>, table: &dyn Table) -> [Get; 2] {
     let schema = table.schema();
-    let path = format!("/collections/{}/items", schema.id);
+    let (id, title) = (schema.id, schema.title.en);
+    let path = format!("/collections/{id}/items");
+    let (_, page) = schemas::names(schema);
+    let chosen = Get::new(
+        &path,
+        format!("{id}Items"),
+        &format!("{title}: the features"),
+    )
+    .with(item_parameters(sight, table))
+    .in_every_format(&page, |encoding| {
+        format!("{path}?limit=1&f={}", encoding.name())
+    });
+    let named = format!("{path}.{{ending}}");
+    let summary = format!("{title}: the features in the format that the path names");
+    let named = Get::new(named, format!("{id}ItemsAs"), &summary)
+        .saying("`f` says nothing here.")
+        .with([given::ending()])
+        .with(item_parameters(sight, table))
+        .in_every_format(&page, |encoding| {
+            format!("{path}.{}?limit=1", encoding.ending())
+        });
+    [chosen, named].map(|get| {
+        with_crs(get)
+            .header(
+                "OGC-NumberMatched",
+                "How many features there are on all pages.",
+            )
+            .header(
+                "OGC-NumberReturned",
+                "How many features there are on this page.",
+            )
+            .header(
+                "Link",
+                "The links of the answer, for formats that have no room for them.",
+            )
+    })
+}
+
+/// What features can be asked for by.
+fn item_parameters(sight: &Sight<'_>, table: &dyn Table) -> Vec<Parameter> {
+    let schema = table.schema();
     let crs = sight.crs();
+    let bounds = table.bounds();
+    let bounds = bounds.map(|rect| [rect.min().x, rect.min().y, rect.max().x, rect.max().y]);
     let own = schema
         .properties
         .iter()
         .filter(|property| property.kind != Kind::List);
-    let own = own.map(given::property);
-    let summary = format!("{}: the features", schema.title.en);
-    let get = Get::new(&path, format!("{}Items", schema.id), &summary)
-        .with([given::form(&form_names()), given::lang(sight.languages())])
-        .with(given::item_paging())
-        .with([
-            given::bbox(
-                table
-                    .bounds()
-                    .map(|rect| [rect.min().x, rect.min().y, rect.max().x, rect.max().y]),
-            ),
-            given::crs("bbox-crs", "The coordinate system of `bbox`.", &crs),
-            given::datetime(sight.day()),
-            given::crs("crs", "The coordinate system of the answer.", &crs),
-        ])
-        .with(given::filter(&filter_example(table), &crs))
-        .with(given::names(&schema.properties))
-        .with(own)
-        .header(
-            "OGC-NumberMatched",
-            "How many features there are on all pages.",
-        )
-        .header(
-            "OGC-NumberReturned",
-            "How many features there are on this page.",
-        )
-        .header(
-            "Link",
-            "The links of the answer, for formats that have no room for them.",
-        );
-    let (_, page) = schemas::names(schema);
-    in_every_format(get, &page, &format!("{path}?limit=1&f="))
+    let mut parameters = vec![given::form(&form_names()), given::lang(sight.languages())];
+    parameters.extend(given::item_paging());
+    parameters.extend([
+        given::bbox(bounds),
+        given::crs("bbox-crs", "The coordinate system of `bbox`.", &crs),
+        given::datetime(sight.day()),
+        given::crs("crs", "The coordinate system of the answer.", &crs),
+    ]);
+    parameters.extend(given::filter(&filter_example(table), &crs));
+    parameters.extend(given::names(&schema.properties));
+    parameters.extend(own.map(given::property));
+    parameters
 }
 
 fn item(sight: &Sight<'_>, table: &dyn Table) -> Option<Get> {
@@ -135,8 +159,10 @@ fn item(sight: &Sight<'_>, table: &dyn Table) -> Option<Get> {
         given::crs("crs", "The coordinate system of the answer.", &sight.crs()),
     ]);
     let (feature, _) = schemas::names(schema);
-    let address = format!("{path}/{}?f=", segment(&first));
-    Some(in_every_format(get, &feature, &address))
+    let own = format!("{path}/{}", segment(&first));
+    let get = get.saying("`feature` may have the ending of a format, such as `.csv`.");
+    let get = get.in_every_format(&feature, |encoding| format!("{own}?f={}", encoding.name()));
+    Some(with_crs(get))
 }
 
 /// `json` is GeoJSON, which has a name of its own too.
@@ -145,12 +171,8 @@ fn form_names() -> Vec<&'static str> {
     ["json"].into_iter().chain(names).collect()
 }
 
-fn in_every_format(get: Get, schema: &str, address: &str) -> Get {
-    let get = get.header("Content-Crs", "The coordinate system of the answer.");
-    Encoding::ALL.into_iter().fold(get, |get, encoding| {
-        let address = format!("{address}{}", encoding.name());
-        get.encoded(encoding, schema, &address)
-    })
+fn with_crs(get: Get) -> Get {
+    get.header("Content-Crs", "The coordinate system of the answer.")
 }
 
 /// A filter that is true of the first feature: of its first property that has a value.

@@ -1,7 +1,7 @@
 //! What the query of `/collections/{id}/items` asks for.
 
 use crate::{
-    features::{Bbox, Crs, Kind, Property, Schema, Selection, SortKey, Value},
+    features::{Bbox, Crs, Filter, FilterLang, Kind, Property, Schema, Selection, SortKey, Value},
     http::{
         paging::Paging,
         params::{Params, Query, bad},
@@ -59,6 +59,7 @@ impl ItemQuery {
             bbox: bbox(&params, &offered)?,
             days: params.parsed("datetime", str::parse)?,
             equal: equal(&params, schema)?,
+            filter: filter(&params, schema, &offered)?,
             order: order(&params, schema)?,
         };
         Ok(Self {
@@ -80,6 +81,20 @@ pub(super) fn crs(params: &Params, name: &str, offered: &[Crs]) -> Result<Crs, P
 fn bbox(params: &Params, offered: &[Crs]) -> Result<Option<Bbox>, Problem> {
     let crs = crs(params, "bbox-crs", offered)?;
     params.parsed("bbox", |text| Bbox::parse(text, crs))
+}
+
+/// The condition in CQL2 (Part 3, `/req/filter/filter-param`); how it is written says nothing without it.
+fn filter(params: &Params, schema: &Schema, offered: &[Crs]) -> Result<Option<Filter>, Problem> {
+    let langs = [
+        ("cql2-text", FilterLang::Text),
+        ("cql2-json", FilterLang::Json),
+    ];
+    let names = || langs.map(|(name, _)| name.to_owned()).to_vec();
+    let known = |asked: &str| langs.into_iter().find(|(name, _)| *name == asked);
+    let lang = params.choice("filter-lang", known, names)?;
+    let lang = lang.map(|(_, lang)| lang).unwrap_or_default();
+    let crs = crs(params, "filter-crs", offered)?;
+    params.parsed("filter", |text| Filter::parse(text, lang, crs, schema))
 }
 
 /// Whether a property is a parameter of its own, `zone=...`: lists are asked for in filters.

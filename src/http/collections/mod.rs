@@ -10,7 +10,8 @@ pub(super) use item_query::{MOST, USUAL};
 pub(super) use items::{item, items};
 pub(super) use schemas::{SCHEMA, queryables, schema, sortables};
 
-use axum::{extract::State, http::HeaderMap, response::Response};
+use axum::{Router, extract::State, http::HeaderMap, response::Response, routing::get};
+use items::items_as;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -21,7 +22,7 @@ use super::{
 };
 use crate::{
     features::{Features, Table},
-    formats::{Address, CollectionView, Hyperlink},
+    formats::{Address, CollectionView, Encoding, Hyperlink},
     model::Lang,
 };
 
@@ -30,6 +31,19 @@ pub(super) struct CollectionsView {
     title: String,
     links: Vec<Hyperlink>,
     collections: Vec<CollectionView>,
+}
+
+/// `/collections/{id}/items.{ending}`, an address for each format.
+pub(super) fn files() -> Router<App> {
+    Encoding::ALL
+        .iter()
+        .fold(Router::new(), |router, encoding| {
+            let answer = |State(app): State<App>, PathText(id): PathText, query, headers| {
+                items_as(*encoding, app, id, query, headers)
+            };
+            let path = format!("/collections/{{id}}/items.{}", encoding.ending());
+            router.route(&path, get(answer))
+        })
 }
 
 /// `GET /collections` (Part 1, `/req/core/fc-md-op`).
@@ -42,7 +56,8 @@ pub(super) async fn collections(
     params.form(["json"])?;
     let world = app.world();
     let lang = page::language(&params, &headers, &world)?;
-    let address = app.address();
+    let base = app.address_of(&headers);
+    let address = base.as_address();
     let tables = world.features.tables();
     let dataset = world.snapshot.dataset();
     let view = CollectionsView {
@@ -52,7 +67,7 @@ pub(super) async fn collections(
             .map(|table| CollectionView::new(table, dataset, lang, address))
             .collect(),
     };
-    Ok(answer::json_in(&app, &world, lang, &view))
+    Ok(answer::json_in(&base, &world, lang, &view))
 }
 
 /// `GET /collections/{id}` (Part 1, `/req/core/sfc-md-op`).
@@ -67,8 +82,9 @@ pub(super) async fn collection(
     let world = app.world();
     let lang = page::language(&params, &headers, &world)?;
     let table = find(&world.features, &id)?;
-    let view = CollectionView::new(table, world.snapshot.dataset(), lang, app.address());
-    Ok(answer::json_in(&app, &world, lang, &view))
+    let base = app.address_of(&headers);
+    let view = CollectionView::new(table, world.snapshot.dataset(), lang, base.as_address());
+    Ok(answer::json_in(&base, &world, lang, &view))
 }
 
 /// The collection of an id, or a problem that lists those there are.

@@ -66,10 +66,12 @@ fn answer(
     let lang = page::language(&params, headers, &world)?;
     let schema = find(&world.features, id)?.schema();
     // Without a query: the id names the schema, not one form of it.
-    let own = app
-        .address()
+    let base = app.address_of(headers);
+    let own = base
+        .as_address()
         .of(&format!("/collections/{}/{name}", schema.id));
     let body = answer::to_json(&json_schema(schema, purpose, &own, lang));
     let variant = format!("schema-{lang}");
-    Ok(answer::stable(app, &world, SCHEMA, &variant, body))
+    let response = answer::stable_at(&base, &world, SCHEMA, &variant, body);
+    Ok(answer::in_language(response, lang))
 }

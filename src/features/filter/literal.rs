@@ -1,0 +1,234 @@
+//! Geometries and times as they stand in a filter.
+
+use cql2::Expr;
+use geo::{
+    Area, Coord, Geometry, GeometryCollection, Line, LineString, MapCoords, MultiLineString,
+    MultiPoint, MultiPolygon, Point, Polygon, Rect, Validation, coord,
+};
+use jiff::{Timestamp, civil::Time as Clock, tz::TimeZone};
+use serde_json::Value;
+
+use super::{FilterError, MAX_VERTICES, error::short, expression::Moment, spatial::Drawn};
+use crate::{features::Crs, model::Day};
+
+/// A geometry in GeoJSON, and how many points it has; an error says what is wrong with it.
+pub(super) fn ground(value: &Value) -> Result<(Geometry<f64>, usize), String> {
+    let mut reader = Reader::default();
+    let geometry = reader.geometry(value, true)?;
+    Ok((geometry, reader.points))
+}
+
+/// Whether there are not too many points.
+pub(super) fn bounded(points: usize) -> Result<(), FilterError> {
+    if points > MAX_VERTICES {
+        return Err(FilterError::TooManyVertices);
+    }
+    Ok(())
+}
+
+/// A geometry of a filter in a coordinate system.
+pub(super) fn drawn(geometry: &cql2::Geometry, crs: Crs) -> Result<Drawn, FilterError> {
+    let value = serde_json::to_value(geometry);
+    let value = value.map_err(|error| FilterError::Geometry(short(&error.to_string())))?;
+    let (geometry, points) = ground(&value).map_err(FilterError::Geometry)?;
+    bounded(points)?;
+    let east_first = geometry.map_coords(|c| crs.east_first(c.x, c.y));
+    let degrees = crs.unproject(&east_first).ok_or_else(|| outside(crs))?;
+    degrees
+        .check_validation()
+        .map_err(|error| FilterError::Geometry(error.to_string()))?;
+    if has_flat_ring(&degrees) {
+        return Err(FilterError::Geometry("a ring has no area".to_owned()));
+    }
+    Drawn::new(degrees).ok_or_else(|| FilterError::Geometry("it is empty".to_owned()))
+}
+
+/// Whether a ring goes to and fro on one line, which counts as valid but has no inside to relate to.
+fn has_flat_ring(geometry: &Geometry<f64>) -> bool {
+    let is_flat = |ring: &LineString<f64>| {
+        let area = Polygon::new(ring.clone(), Vec::new()).unsigned_area();
+        area <= 0.0
+    };
+    let any_flat = |polygon: &Polygon<f64>| {
+        is_flat(polygon.exterior()) || polygon.interiors().iter().any(is_flat)
+    };
+    match geometry {
+        Geometry::Polygon(polygon) => any_flat(polygon),
+        Geometry::MultiPolygon(polygons) => polygons.iter().any(any_flat),
+        Geometry::GeometryCollection(parts) => parts.iter().any(has_flat_ring),
+        _ => false,
+    }
+}
+
+/// A box of a filter in a coordinate system; west greater than east crosses the antimeridian.
+pub(super) fn bbox(numbers: &[f64], crs: Crs) -> Result<Drawn, FilterError> {
+    let ([a, b, c, d] | [a, b, _, c, d, _]) = *numbers else {
+        return Err(FilterError::Arity {
+            name: "BBOX".to_owned(),
+            given: numbers.len(),
+            expected: "4 or 6",
+        });
+    };
+    let (low, high) = (crs.east_first(a, b), crs.east_first(c, d));
+    if low.y > high.y || (low.x > high.x && !crs.is_geographic()) {
+        let problem = "the first corner of a BBOX must not lie above or, but for degrees, to the right of the second";
+        return Err(FilterError::Geometry(problem.to_owned()));
+    }
+    let parts = if low.x > high.x {
+        let (east, west) = (
+            coord! { x: 180.0, y: high.y },
+            coord! { x: -180.0, y: low.y },
+        );
+        vec![(low, east), (west, high)]
+    } else {
+        vec![(low, high)]
+    };
+    let parts = parts.into_iter().map(|(low, high)| {
+        let (around, ground) = crs.ground(low, high)?;
+        Some(ground.map_or_else(|| rectangle(around), Geometry::Polygon))
+    });
+    let parts: Option<Vec<Geometry<f64>>> = parts.collect();
+    let mut parts = parts.ok_or_else(|| outside(crs))?;
+    let geometry = match parts.len() {
+        1 => parts.remove(0),
+        _ => Geometry::GeometryCollection(GeometryCollection(parts)),
+    };
+    Drawn::new(geometry).ok_or_else(|| outside(crs))
+}
+
+/// A rectangle as what it is: an area, a line or a point.
+fn rectangle(around: Rect<f64>) -> Geometry<f64> {
+    let (low, high) = (around.min(), around.max());
+    match (low.x < high.x, low.y < high.y) {
+        (true, true) => around.to_polygon().into(),
+        (false, false) => Point(low).into(),
+        _ => LineString::from(Line::new(low, high)).into(),
+    }
+}
+
+fn outside(crs: Crs) -> FilterError {
+    FilterError::Outside {
+        crs: crs.uri().into_owned(),
+    }
+}
+
+/// A moment, in UTC.
+pub(super) fn moment(text: &str) -> Result<(Day, Moment), FilterError> {
+    let read = || {
+        let moment: Timestamp = text.parse().ok()?;
+        let there = TimeZone::UTC.to_datetime(moment);
+        let day: Day = there.date().to_string().parse().ok()?;
+        let since = Clock::midnight().duration_until(there.time());
+        let nanoseconds = i64::try_from(since.as_nanos()).ok()?;
+        Some((day, Moment(day.number(), nanoseconds)))
+    };
+    read().ok_or_else(|| FilterError::Moment { given: short(text) })
+}
+
+/// The text within DATE('...') or TIMESTAMP('...').
+pub(super) fn quoted<'e>(expr: &'e Expr, name: &str) -> Result<&'e str, FilterError> {
+    match expr {
+        Expr::Literal(text) => Ok(text),
+        _ => Err(FilterError::Wanted {
+            place: name.to_owned(),
+            wanted: "a text in quotes",
+            given: "an expression".to_owned(),
+        }),
+    }
+}
+
+/// Reads GeoJSON and counts points.
+#[derive(Debug, Default)]
+struct Reader {
+    points: usize,
+}
+
+impl Reader {
+    fn geometry(&mut self, value: &Value, outermost: bool) -> Result<Geometry<f64>, String> {
+        let kind = value
+            .get("type")
+            .and_then(Value::as_str)
+            .unwrap_or_default();
+        if kind == "GeometryCollection" {
+            if !outermost {
+                return Err("a collection holds no collection".to_owned());
+            }
+            let parts = each(value.get("geometries"), "geometries", 1)?.iter();
+            let parts = parts.map(|part| self.geometry(part, false));
+            let parts = parts.collect::<Result<_, _>>()?;
+            return Ok(Geometry::GeometryCollection(GeometryCollection(parts)));
+        }
+        let given = value.get("coordinates");
+        let given = given.ok_or_else(|| format!("a {kind:?} needs coordinates"))?;
+        Ok(match kind {
+            "Point" => Point(self.position(given)?).into(),
+            "MultiPoint" => {
+                let points = each(Some(given), "points", 1)?.iter();
+                let points = points.map(|point| self.position(point).map(Point));
+                MultiPoint(points.collect::<Result<_, _>>()?).into()
+            }
+            "LineString" => self.line(given)?.into(),
+            "MultiLineString" => {
+                let lines = each(Some(given), "lines", 1)?.iter();
+                let lines = lines.map(|line| self.line(line));
+                MultiLineString(lines.collect::<Result<_, _>>()?).into()
+            }
+            "Polygon" => self.polygon(given)?.into(),
+            "MultiPolygon" => {
+                let polygons = each(Some(given), "polygons", 1)?.iter();
+                let polygons = polygons.map(|polygon| self.polygon(polygon));
+                MultiPolygon(polygons.collect::<Result<_, _>>()?).into()
+            }
+            _ => return Err(format!("{:?} is no type of geometry", short(kind))),
+        })
+    }
+
+    fn position(&mut self, value: &Value) -> Result<Coord<f64>, String> {
+        self.points += 1;
+        let numbers = each(Some(value), "numbers", 2)?;
+        let mut numbers = numbers.iter().map(|number| {
+            let number = number.as_f64().filter(|number| number.is_finite());
+            number.ok_or_else(|| "a position has finite numbers only".to_owned())
+        });
+        match (numbers.next(), numbers.next()) {
+            (Some(x), Some(y)) => {
+                let rest: Vec<f64> = numbers.collect::<Result<_, _>>()?;
+                let position = coord! { x: x?, y: y? };
+                let fits = rest.len() <= 2;
+                fits.then_some(position)
+                    .ok_or_else(|| "a position has two to four numbers".to_owned())
+            }
+            _ => Err("a position has at least two numbers".to_owned()),
+        }
+    }
+
+    fn line(&mut self, value: &Value) -> Result<LineString<f64>, String> {
+        let positions = each(Some(value), "positions of a line", 2)?.iter();
+        let positions = positions.map(|position| self.position(position));
+        Ok(LineString(positions.collect::<Result<_, _>>()?))
+    }
+
+    fn ring(&mut self, value: &Value) -> Result<LineString<f64>, String> {
+        each(Some(value), "positions of a ring", 4)?;
+        let ring = self.line(value)?;
+        let closed = ring.is_closed();
+        closed
+            .then_some(ring)
+            .ok_or_else(|| "a ring must end where it begins".to_owned())
+    }
+
+    fn polygon(&mut self, value: &Value) -> Result<Polygon<f64>, String> {
+        let rings = each(Some(value), "rings", 1)?.iter();
+        let rings = rings.map(|ring| self.ring(ring));
+        let mut rings = rings.collect::<Result<Vec<_>, _>>()?;
+        let outer = rings.remove(0);
+        Ok(Polygon::new(outer, rings))
+    }
+}
+
+/// The items of a list that has at least `least`.
+fn each<'v>(value: Option<&'v Value>, what: &str, least: usize) -> Result<&'v Vec<Value>, String> {
+    let items = value.and_then(Value::as_array);
+    let items = items.filter(|items| items.len() >= least);
+    items.ok_or_else(|| format!("a list of {what}, at least {least}, is wanted"))
+}

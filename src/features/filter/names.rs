@@ -1,0 +1,60 @@
+//! The names of functions and operators, as CQL2 JSON writes them.
+
+/// Every one that a filter may use.
+pub(super) const ALL: &[&str] = &[
+    "and",
+    "or",
+    "not",
+    "=",
+    "<>",
+    "<",
+    "<=",
+    ">",
+    ">=",
+    "like",
+    "between",
+    "in",
+    "isNull",
+    "casei",
+    "accenti",
+    "+",
+    "-",
+    "*",
+    "/",
+    "%",
+    "div",
+    "^",
+    "s_intersects",
+    "s_equals",
+    "s_disjoint",
+    "s_touches",
+    "s_within",
+    "s_overlaps",
+    "s_crosses",
+    "s_contains",
+    "t_after",
+    "t_before",
+    "t_contains",
+    "t_disjoint",
+    "t_during",
+    "t_equals",
+    "t_finishedBy",
+    "t_finishes",
+    "t_intersects",
+    "t_meets",
+    "t_metBy",
+    "t_overlappedBy",
+    "t_overlaps",
+    "t_startedBy",
+    "t_starts",
+    "a_equals",
+    "a_contains",
+    "a_containedBy",
+    "a_overlaps",
+];
+
+/// What the scanner of text calls a group or list in parentheses; no name that anybody would give.
+pub(super) const GROUP: &str = "(";
+
+/// What the collections call the ground of a record.
+pub(super) const GEOMETRY: &str = "geometry";

@@ -1,0 +1,78 @@
+//! The extents as files to take home, in every format there is.
+
+use axum::{Router, extract::State, http::Uri, response::Response, routing::get};
+
+use super::{
+    App, answer,
+    aside::aside,
+    params::{Params, Query},
+    problem::{self, Problem},
+    zones::find,
+};
+use crate::{
+    formats::{Download, Encoding},
+    model::Day,
+};
+
+/// `GET /zones.{ending}`, an address for each format: all extents, or those in force on a day.
+pub(super) fn routes() -> Router<App> {
+    Encoding::ALL
+        .iter()
+        .fold(Router::new(), |router, encoding| {
+            let answer =
+                |State(app): State<App>, query: Query| download(app, None, *encoding, query);
+            router.route(&format!("/zones.{}", encoding.ending()), get(answer))
+        })
+}
+
+/// The extents of a zone, or of all.
+pub(super) async fn download(
+    app: App,
+    zone: Option<String>,
+    encoding: Encoding,
+    query: Query,
+) -> Result<Response, Problem> {
+    let day = day(&query.read(&["date"])?)?;
+    let world = app.world();
+    aside(move || {
+        let zone = zone.as_deref().map(|id| find(&world.snapshot, id));
+        let download = Download {
+            snapshot: &world.snapshot,
+            features: &world.features,
+            zone: zone.transpose()?,
+            day,
+        };
+        let body = download.body(encoding, app.address());
+        let body = body.map_err(|error| Problem::internal(&error))?;
+        let (media_type, ending) = (encoding.media_type(), encoding.ending());
+        let response = answer::stable(&app, &world, media_type, ending, body);
+        Ok(answer::attached(response, &download.file_name(encoding)))
+    })
+    .await
+}
+
+/// The format of an ending, or a problem that lists those there are.
+pub(super) fn encoding(ending: &str) -> Result<Encoding, Problem> {
+    Encoding::of_ending(ending).ok_or_else(|| {
+        let endings = Encoding::ALL.map(Encoding::ending).join(", ");
+        Problem::no_such(
+            "download ending in",
+            ending,
+            &format!("There are {endings}."),
+        )
+    })
+}
+
+/// Addresses without a route: where one is a download in a format there is not, the formats are told.
+pub(super) async fn no_such_path(uri: Uri) -> Problem {
+    let ending = uri.path().strip_prefix("/zones.");
+    match ending.filter(|ending| !ending.contains('/')).map(encoding) {
+        Some(Err(problem)) => problem,
+        _ => problem::no_such_path(&uri),
+    }
+}
+
+/// The day asked for.
+pub(super) fn day(params: &Params) -> Result<Option<Day>, Problem> {
+    params.parsed("date", str::parse)
+}
