@@ -6,11 +6,13 @@ SHELL := /bin/bash
 
 CHROMIUM ?= /usr/bin/chromium
 GDAL := /usr/bin/ogr2ogr
+QGIS := /usr/lib/python3/dist-packages/qgis/__init__.py
+CLIENTS := target/clients-venv/installed
 PAGE := static/dist/index.html
 PAGE_SOURCES := $(shell find static/src static/build.mjs -type f) package-lock.json
 AS_ROOT := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: help run build test data bench deny clean
+.PHONY: help run build test clients data bench deny clean
 
 help: ## List what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -28,6 +30,11 @@ test: $(PAGE) $(CHROMIUM) $(GDAL) ## Run every check and test, the page in a rea
 	cargo test --locked
 	cargo build --locked
 	npm run --silent test:page
+	$(MAKE) --no-print-directory clients
+
+clients: $(PAGE) $(CHROMIUM) $(GDAL) $(QGIS) $(CLIENTS) ## Ask a running server what the OGC standards and GIS programs ask
+	cargo build --locked
+	target/clients-venv/bin/pytest tests/clients
 
 data: ## Check data/ and seeds/, and that the drawn lines and their quality report are current
 	cargo run --quiet --locked -- check --data data --articles seeds
@@ -65,3 +72,14 @@ $(CHROMIUM):
 $(GDAL):
 	$(AS_ROOT) apt-get update -q
 	$(AS_ROOT) env DEBIAN_FRONTEND=noninteractive apt-get install -y -q gdal-bin
+
+# QGIS without its window, some 200 MB.
+$(QGIS):
+	$(AS_ROOT) apt-get update -q
+	$(AS_ROOT) env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends python3-qgis
+
+# The clients and oracles in Python, in an environment of their own.
+$(CLIENTS): tests/clients/requirements.txt
+	python3 -m venv --clear target/clients-venv
+	target/clients-venv/bin/pip install --quiet --disable-pip-version-check --requirement $<
+	touch $@

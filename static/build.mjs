@@ -1,4 +1,8 @@
-// Builds the pages: static/src -> static/dist (app.js, app.css, index.html; article.css, article.html; api.css, api.html, explorer.js; icon, font).
+// Builds the pages: static/src -> static/dist (app.js, app.css, index.html; article.css, article.html; data.css,
+// data-*.html; api.css, api.html, explorer.js; icon, font).
+//
+// Each page of src/data/ is put into layout.html, its sections (<!-- title -->) where that says [[slot title]]; [[part
+// value]] is the file value.html. So each page of dist/ is one file, whose digest tells when it changes.
 //
 // The .html files are templates the server fills per request and per language. The pages' own words come from
 // src/words/*.json: [[key]] becomes a choice by `lang`, English where there are no words; [[key@code]] a choice by the
@@ -17,7 +21,7 @@ await rm(at('dist'), { recursive: true, force: true });
 await mkdir(at('dist'), { recursive: true });
 
 await build({
-  entryPoints: { app: at('src/main.js'), article: at('src/article.css'), api: at('src/api.css') },
+  entryPoints: { app: at('src/main.js'), article: at('src/article.css'), data: at('src/data/data.css'), api: at('src/api.css') },
   outdir: at('dist'),
   bundle: true,
   minify: true,
@@ -32,10 +36,14 @@ await build({
   logLevel: 'warning',
 });
 
+const PARTS = ['layout.html', 'value.html'];
 const allWords = await tables('words');
 const allRules = await tables('rules');
 for (const name of ['index.html', 'article.html', 'api.html']) {
   await writeFile(at(`dist/${name}`), withWords(name, await readFile(at(`src/${name}`), 'utf8'), allWords, allRules));
+}
+for (const name of (await readdir(at('src/data'))).filter((file) => file.endsWith('.html') && !PARTS.includes(file))) {
+  await writeFile(at(`dist/data-${name}`), withWords(name, await composed(name), allWords, allRules));
 }
 await copyFile(at('src/icon.svg'), at('dist/icon.svg'));
 // Whole and minified as it comes: what the page at /api.html tries the server with.
@@ -44,6 +52,18 @@ await copyFile(fileURLToPath(import.meta.resolve('openapi-explorer/dist/browser/
 async function tables(folder) {
   const files = (await readdir(at(`src/${folder}`))).filter((name) => name.endsWith('.json')).sort();
   return Promise.all(files.map(async (name) => [name.replace('.json', ''), JSON.parse(await readFile(at(`src/${folder}/${name}`), 'utf8'))]));
+}
+
+async function composed(name) {
+  const [page, layout, value] = await Promise.all([name, ...PARTS].map((file) => readFile(at(`src/data/${file}`), 'utf8')));
+  const sections = Object.fromEntries(page.split('<!-- ').slice(1).map((section) => section.split(' -->\n')));
+  const filled = layout.replace(/\[\[slot (\w+)\]\]/g, (_, slot) => {
+    if (!(slot in sections)) {
+      throw new Error(`${name} has no section "${slot}"`);
+    }
+    return slot === 'title' ? sections[slot].trim() : sections[slot];
+  });
+  return filled.replaceAll('[[part value]]', () => value.trim());
 }
 
 function withWords(name, template, words, rules) {

@@ -1,4 +1,4 @@
-//! How answers are written: JSON, GeoJSON and the formats of GIS programs. Knows values, not HTTP.
+//! How answers are written: JSON, GeoJSON, the formats of GIS programs, and the maps of pages. Knows values, not HTTP.
 //!
 //! Each view borrows from the snapshot and is a plain `serde` structure whose field order is the
 //! order in the output. What is not known is written as `null`.
@@ -16,6 +16,7 @@ mod location;
 mod marked;
 mod passage;
 mod quality;
+mod svg_map;
 mod tile_matrix_set;
 mod tileset;
 mod zone;
@@ -37,6 +38,7 @@ pub use location::LocationView;
 pub use marked::{Mark, Run, marked};
 pub use passage::{ArticleView, LinkedPassage, PassageJson};
 pub use quality::quality_report;
+pub use svg_map::{Marked, SmallMap};
 pub use tile_matrix_set::{WEB_MERCATOR_QUAD, tile_matrix_set, tile_matrix_sets};
 pub use tileset::{MVT, Tileset};
 pub use zone::{AgreementView, ExtentView, ZoneView};

@@ -46,7 +46,8 @@ pub(super) fn templates() -> Environment<'static> {
 /// `GET /assets/{path}`: a file of the page.
 pub(super) async fn asset(PathText(path): PathText, query: Query) -> Result<Response, Problem> {
     query.read(&[])?;
-    let file = Page::get(&path).filter(|_| ![PAGE, ARTICLE, API].contains(&path.as_str()));
+    let is_template = path.ends_with(".html");
+    let file = Page::get(&path).filter(|_| !is_template);
     embedded(file, "file", &path)
 }
 

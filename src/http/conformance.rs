@@ -1,10 +1,10 @@
 //! `GET /conformance`: what this server promises (OGC API - Common, `/req/core/conformance-op`).
 
-use axum::{extract::State, response::Response};
+use axum::{extract::State, http::HeaderMap, response::Response};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{App, answer, params::Query, problem::Problem};
+use super::{App, answer, collections, page, params::Query, problem::Problem};
 
 /// Every conformance class that holds; `tests/clients` has a test for each.
 const CLASSES: [&str; 30] = [
@@ -50,9 +50,19 @@ pub(super) struct ConformanceView {
 }
 
 /// The list of classes.
-pub(super) async fn conformance(State(app): State<App>, query: Query) -> Result<Response, Problem> {
-    query.read(&["f", "lang"])?.form(["json"])?;
+pub(super) async fn conformance(
+    State(app): State<App>,
+    query: Query,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let params = query.read(&["f", "lang"])?;
+    let wants_page = page::is_wanted(&params, &headers, &[answer::JSON])?;
     let world = app.world();
+    if wants_page {
+        let lang = page::language(&params, &headers, &world)?;
+        let page = collections::DataPage::new(&app, &world, lang, &params);
+        return collections::conformance(&page, &CLASSES);
+    }
     Ok(answer::json(
         &app,
         &world,

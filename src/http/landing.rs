@@ -29,7 +29,8 @@ pub(super) async fn landing(
     let world = app.world();
     let wants_json = match params.form(["html", "json"])? {
         Some(form) => form == 1,
-        None => negotiation::choose(&headers, &["text/html", "application/json"])? == 1,
+        // Browsers ask for HTML by name; programs that take anything (OWSLib, curl) want the links.
+        None => negotiation::choose(&headers, &["application/json", "text/html"])? == 0,
     };
     let lang = page::language(&params, &headers, &world)?;
     if wants_json {

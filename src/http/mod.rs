@@ -115,6 +115,8 @@ fn cors() -> CorsLayer {
         header::ETAG,
         header::LINK,
         header::CONTENT_DISPOSITION,
+        HeaderName::from_static("ogc-numbermatched"),
+        HeaderName::from_static("ogc-numberreturned"),
         HeaderName::from_static(envelope::REQUEST_ID),
     ];
     CorsLayer::new()

@@ -33,6 +33,20 @@ pub(super) fn language<'w>(
         .ok_or_else(|| Problem::new(&INTERNAL, "The data names no language."))
 }
 
+/// Whether a page is asked for rather than JSON, which goes by any of the media types `others`, and to those who would
+/// take either.
+pub(super) fn is_wanted(
+    params: &Params,
+    headers: &HeaderMap,
+    others: &[&str],
+) -> Result<bool, Problem> {
+    if let Some(form) = params.form(["json", "html"])? {
+        return Ok(form == 1);
+    }
+    let offers: Vec<&str> = others.iter().copied().chain(["text/html"]).collect();
+    Ok(negotiation::choose(headers, &offers)? == others.len())
+}
+
 /// Fills a template: what every page has, and `more`.
 pub(super) fn page(
     app: &App,

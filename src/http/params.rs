@@ -26,7 +26,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Query {
 }
 
 /// The parameters of a request, all of them allowed and each given once.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Params(Vec<(String, String)>);
 
 impl Query {
@@ -117,6 +117,20 @@ impl Params {
         pairs.push((name.to_owned(), value.to_owned()));
         pairs.sort();
         Self(pairs)
+    }
+
+    /// Every parameter with its text.
+    pub(super) fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        let pairs = self.0.iter();
+        pairs.map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    /// The same query without some parameters where they say nothing.
+    pub(super) fn without_empty(&self, names: &[&str]) -> Self {
+        let says = |(name, value): &&(String, String)| {
+            !value.is_empty() || !names.contains(&name.as_str())
+        };
+        Self(self.0.iter().filter(says).cloned().collect())
     }
 
     /// The same query without one parameter.

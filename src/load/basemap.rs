@@ -1,17 +1,17 @@
 //! `basemap/*.geojson`
 
+use geo::{Geometry, MultiLineString, MultiPolygon};
+use geojson::{Feature, FeatureCollection};
+
 use super::{Folder, faults::Faults};
-use crate::model::{At, BasemapLayer, FaultKind};
+use crate::model::{At, BasemapLayer, BasemapLine, FaultKind};
 
 /// Reads the layers of the base map; they are served as they are, if they are GeoJSON at all.
 pub(super) fn read(data: &Folder, faults: &mut Faults) -> Vec<BasemapLayer> {
     let mut layers = Vec::new();
     for (name, path, body) in data.stems("basemap/", ".geojson") {
-        match serde_json::from_slice::<geojson::FeatureCollection>(body) {
-            Ok(_) => layers.push(BasemapLayer {
-                name: name.to_owned(),
-                body: body.to_vec(),
-            }),
+        match serde_json::from_slice::<FeatureCollection>(body) {
+            Ok(collection) => layers.push(layer(name, body, collection)),
             Err(error) => {
                 let at = At {
                     line: Some(error.line()),
@@ -24,4 +24,38 @@ pub(super) fn read(data: &Folder, faults: &mut Faults) -> Vec<BasemapLayer> {
         }
     }
     layers
+}
+
+fn layer(name: &str, body: &[u8], collection: FeatureCollection) -> BasemapLayer {
+    let mut areas = MultiPolygon(Vec::new());
+    let mut lines = Vec::new();
+    for feature in collection.features {
+        let kind = kind(&feature);
+        let ground = feature.geometry.and_then(|ground| ground.try_into().ok());
+        let line = match ground {
+            Some(Geometry::Polygon(area)) => {
+                areas.0.push(area);
+                continue;
+            }
+            Some(Geometry::MultiPolygon(some)) => {
+                areas.0.extend(some);
+                continue;
+            }
+            Some(Geometry::LineString(line)) => MultiLineString(vec![line]),
+            Some(Geometry::MultiLineString(line)) => line,
+            _ => continue, // labels stand at points, which only the page writes
+        };
+        lines.push(BasemapLine { kind, line });
+    }
+    BasemapLayer {
+        name: name.to_owned(),
+        body: body.to_vec(),
+        areas,
+        lines,
+    }
+}
+
+fn kind(feature: &Feature) -> Option<String> {
+    let kind = feature.property("kind")?.as_str()?;
+    Some(kind.to_owned())
 }

@@ -1,5 +1,7 @@
 //! Everything that was loaded, checked file by file and against each other.
 
+use geo::{MultiLineString, MultiPolygon};
+
 use super::{
     Agreement, Article, Check, Dataset, Decision, Extent, ExtentPlan, Lexicon, Membership, Place,
     Source, Zone,
@@ -39,10 +41,23 @@ pub struct Facts {
 }
 
 /// A layer of the base map.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct BasemapLayer {
     /// File name without its ending.
     pub name: String,
     /// The file: GeoJSON.
     pub body: Vec<u8>,
+    /// Its areas, for maps that are drawn here.
+    pub areas: MultiPolygon<f64>,
+    /// Its lines, for the same.
+    pub lines: Vec<BasemapLine>,
+}
+
+/// A line of the base map.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BasemapLine {
+    /// What it is, where the file says so: `international`.
+    pub kind: Option<String>,
+    /// Where it runs.
+    pub line: MultiLineString<f64>,
 }

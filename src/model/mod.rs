@@ -32,7 +32,7 @@ pub use check::Check;
 pub use dataset::{Dataset, View};
 pub use day::{Day, DayError, Period, PeriodError};
 pub use extent::{Extent, Grade, UnknownGrade};
-pub use facts::{BasemapLayer, Facts};
+pub use facts::{BasemapLayer, BasemapLine, Facts};
 pub use fault::{At, Fault, FaultKind, Severity};
 pub use id::{Id, IdError};
 pub use lexicon::{Homonym, Lexicon, Reference, Sort, Sorts, Vocabulary};

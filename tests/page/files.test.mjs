@@ -37,8 +37,8 @@ test('the same places to fill in stand in every language', () => {
 });
 
 test('every word asked for is there, and every word there is asked for', () => {
-  const code = readdirSync(`${ROOT}static/src`).filter((name) => /\.(js|html)$/.test(name))
-    .map((name) => readFileSync(`${ROOT}static/src/${name}`, 'utf8')).join('\n');
+  const code = ['', 'data/'].flatMap((folder) => readdirSync(`${ROOT}static/src/${folder}`).map((name) => folder + name))
+    .filter((name) => /\.(js|html)$/.test(name)).map((name) => readFileSync(`${ROOT}static/src/${name}`, 'utf8')).join('\n');
   const asked = [...code.matchAll(/\b(?:say|count)\('(\w+)'|\[\[(\w+)(?:@\w+)?\]\]/g)].map((match) => match[1] ?? match[2]);
   asked.forEach((key) => assert.ok(key in tables.en, key));
   const unused = Object.keys(tables.en).filter((key) => !asked.includes(key)

@@ -24,14 +24,15 @@ pub(super) fn operations(sight: &Sight<'_>) -> Vec<Get> {
     let forms = [given::form(&FORMS), given::lang(sight.languages())];
     let all = Get::new("/collections", "collections", "The collections")
         .with(forms)
-        .json::<CollectionsView>("/collections?f=json");
+        .json::<CollectionsView>("/collections?f=json")
+        .page("/collections?f=html");
     let tables = sight.world.features.tables();
     let own = tables.flat_map(|table| of_table(sight, table));
     tagged(TAG.0, [all].into_iter().chain(own).collect())
 }
 
 /// Forms of what is said about features.
-const FORMS: [&str; 1] = ["json"];
+const FORMS: [&str; 2] = ["json", "html"];
 
 fn of_table(sight: &Sight<'_>, table: &dyn Table) -> Vec<Get> {
     let mut operations = about(sight, table);
@@ -49,7 +50,8 @@ fn about(sight: &Sight<'_>, table: &dyn Table) -> Vec<Get> {
     let collection = Get::new(&path, format!("{id}Collection"), schema.title.en)
         .saying(schema.description.en)
         .with(forms())
-        .json::<CollectionView>(&format!("{path}?f=json"));
+        .json::<CollectionView>(&format!("{path}?f=json"))
+        .page(&format!("{path}?f=html"));
     let schemas = [
         ("schema", "Schema", "What its features have"),
         (
@@ -69,6 +71,7 @@ fn about(sight: &Sight<'_>, table: &dyn Table) -> Vec<Get> {
         Get::new(format!("{path}/{name}"), format!("{id}{suffix}"), &summary)
             .with(forms())
             .referring(bare(SCHEMA), "JsonSchema", &address)
+            .page(&format!("{path}/{name}?f=html"))
     });
     [collection].into_iter().chain(schemas).collect()
 }
@@ -86,7 +89,8 @@ fn items(sight: &Sight<'_>, table: &dyn Table) -> [Get; 2] {
     .with(item_parameters(sight, table))
     .in_every_format(&page, |encoding| {
         format!("{path}?limit=1&f={}", encoding.name())
-    });
+    })
+    .page(&format!("{path}?limit=1&f=html"));
     let named = format!("{path}.{{ending}}");
     let summary = format!("{title}: the features in the format that the path names");
     let named = Get::new(named, format!("{id}ItemsAs"), &summary)
@@ -162,13 +166,13 @@ fn item(sight: &Sight<'_>, table: &dyn Table) -> Option<Get> {
     let own = format!("{path}/{}", segment(&first));
     let get = get.saying("`feature` may have the ending of a format, such as `.csv`.");
     let get = get.in_every_format(&feature, |encoding| format!("{own}?f={}", encoding.name()));
-    Some(with_crs(get))
+    Some(with_crs(get).page(&format!("{own}?f=html")))
 }
 
-/// `json` is GeoJSON, which has a name of its own too.
+/// `json` is GeoJSON, which has a name of its own too; `html` a page for people.
 fn form_names() -> Vec<&'static str> {
     let names = Encoding::ALL.map(Encoding::name);
-    ["json"].into_iter().chain(names).collect()
+    ["json", "html"].into_iter().chain(names).collect()
 }
 
 fn with_crs(get: Get) -> Get {

@@ -5,7 +5,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::{
     formats::Encoding,
-    http::{negotiation, params::Params, problem::Problem},
+    http::{answer, negotiation, params::Params, problem::Problem},
 };
 
 /// What may stand in a segment of a path as it is (RFC 3986 §3.3).
@@ -22,18 +22,41 @@ const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
 pub(super) enum Form {
     /// A file format.
     Encoded(Encoding),
+    /// A page for people.
+    Html,
 }
 
 impl Form {
-    /// Every form, the one for those who would take any first.
+    /// Every form, the one for those who would take any first, then the one for browsers.
     pub(super) fn all() -> impl Iterator<Item = Self> {
-        Encoding::ALL.into_iter().map(Self::Encoded)
+        let first = [Self::Encoded(Encoding::GeoJson), Self::Html];
+        let encodings = Encoding::ALL.into_iter().map(Self::Encoded);
+        let others = encodings.filter(move |form| !first.contains(form));
+        first.into_iter().chain(others)
     }
 
     /// Its name in `f=`.
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Encoded(encoding) => encoding.name(),
+            Self::Html => "html",
+        }
+    }
+
+    /// What people call it.
+    pub(super) fn title(self) -> &'static str {
+        match self {
+            Self::Html => "HTML",
+            Self::Encoded(encoding) => match encoding {
+                Encoding::GeoJson => "GeoJSON",
+                Encoding::GeoJsonSeq => "GeoJSON text sequence",
+                Encoding::JsonFg => "JSON-FG",
+                Encoding::Csv => "CSV",
+                Encoding::Kml => "KML",
+                Encoding::FlatGeobuf => "FlatGeobuf",
+                Encoding::GeoPackage => "GeoPackage",
+                Encoding::GeoParquet => "GeoParquet",
+            },
         }
     }
 
@@ -41,6 +64,7 @@ impl Form {
     pub(super) fn media_type(self) -> &'static str {
         match self {
             Self::Encoded(encoding) => encoding.media_type(),
+            Self::Html => "text/html",
         }
     }
 
@@ -54,9 +78,11 @@ impl Form {
         if let Some(form) = params.choice("f", find, names)? {
             return Ok(form);
         }
-        let forms: Vec<Self> = Self::all().collect();
-        let offers: Vec<&str> = forms.iter().map(|form| form.media_type()).collect();
-        Ok(forms[negotiation::choose(headers, &offers)?])
+        // GDAL, for one, asks for GeoJSON as plain JSON.
+        let offers = Self::all().map(|form| (form, form.media_type()));
+        let offers = offers.chain([(Self::Encoded(Encoding::GeoJson), answer::JSON)]);
+        let (forms, types): (Vec<Self>, Vec<&str>) = offers.unzip();
+        Ok(forms[negotiation::choose(headers, &types)?])
     }
 }
 

@@ -26,6 +26,8 @@ const GENERAL: [&str; 13] = [
     "sortby",
     "properties",
 ];
+/// Those that the form on the page has fields for.
+pub(super) const FIELDS: [&str; 4] = ["limit", "datetime", "bbox", "filter"];
 /// Most features in one answer; more asked for is cut to it (Part 1, `/req/core/fc-limit-response-1`).
 pub(in crate::http) const MOST: usize = 10_000;
 /// Features in one answer where nobody says how many.
@@ -53,7 +55,11 @@ impl ItemQuery {
             .into_iter()
             .chain(own.map(|property| property.name.as_ref()))
             .collect();
-        let params = query.read(&allowed)?;
+        let mut params = query.read(&allowed)?;
+        if params.text("f") == Some("html") {
+            // A form sends its empty fields too.
+            params = params.without_empty(&FIELDS);
+        }
         let offered = Crs::offered(dataset);
         let selection = Selection {
             bbox: bbox(&params, &offered)?,

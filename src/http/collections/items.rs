@@ -8,21 +8,21 @@ use axum::{
 
 use super::{
     find,
-    form::{Form, segment},
+    form::Form,
+    item_links,
     item_query::{self, ItemQuery},
+    pages::{self, DataPage},
 };
 use crate::{
     features::{Crs, Table, select},
     formats::{
-        Address, Dialect, Encoding, FeaturePage, FeatureSet, FeatureView, Hyperlink, Page,
-        encode_file,
+        Dialect, Encoding, FeaturePage, FeatureSet, FeatureView, Hyperlink, Page, encode_file,
     },
     http::{
         App, answer,
         aside::aside,
         base_address::BaseAddress,
         page,
-        paging::Paging,
         params::{Query, bad},
         problem::{PathText, Problem},
     },
@@ -45,7 +45,7 @@ pub(in crate::http) async fn items(
 }
 
 /// `GET /collections/{id}/items.{ending}`: the same with the format in the path.
-pub(in crate::http) async fn items_as(
+pub(super) async fn items_as(
     encoding: Encoding,
     app: App,
     id: String,
@@ -66,53 +66,50 @@ fn answer_items(
     let world = app.world();
     let table = find(&world.features, id)?;
     let asked = ItemQuery::read(query, table.schema(), world.snapshot.dataset())?;
-    page::language(&asked.params, headers, &world)?;
-    let Form::Encoded(encoding) = match form {
+    let lang = page::language(&asked.params, headers, &world)?;
+    let form = match form {
         Some(form) => form,
         None => Form::asked(&asked.params, headers)?,
     };
-    let selected = select(
-        table,
-        &asked.selection,
-        asked.paging.offset,
-        asked.paging.limit,
-    );
+    let crs = written_in(form, asked.crs)?;
+    let (offset, limit) = (asked.paging.offset, asked.paging.limit);
+    let selected = select(table, &asked.selection, offset, limit);
     let selected = selected.map_err(|error| bad("filter", error))?;
     let set = FeatureSet {
         table,
         records: &selected.records,
         properties: &asked.properties,
-        crs: written_in(encoding, asked.crs)?,
+        crs,
+    };
+    let Form::Encoded(encoding) = form else {
+        let page = DataPage::new(app, &world, lang, &asked.params);
+        return pages::items(&page, &set, &asked, selected.matched);
     };
     let base = app.address_of(headers);
-    let path = format!("/collections/{id}/items");
-    let links = page_links(base.as_address(), &path, &asked, encoding, selected.matched);
-    let relations = link_header(&links);
-    let body = match dialect(encoding) {
-        Some(dialect) => {
-            let page = Page {
-                matched: selected.matched,
-                time_stamp: world.modified.to_string(),
-                links,
-            };
-            answer::to_json(&FeaturePage::new(&set, dialect, Some(page)))
-        }
-        None => encode_file(encoding, &set).map_err(|error| Problem::internal(&error))?,
+    let links = item_links::of_page(base.as_address(), id, &asked, form, selected.matched);
+    let relations = item_links::header(&links);
+    let body = page_body(&world, encoding, &set, selected.matched, links)?;
+    let response = features(&base, &world, encoding, crs, body);
+    let response = answer::with(response, header::LINK, &relations);
+    Ok(counted(response, selected.matched, selected.records.len()))
+}
+
+fn page_body(
+    world: &World,
+    encoding: Encoding,
+    set: &FeatureSet<'_>,
+    matched: usize,
+    links: Vec<Hyperlink>,
+) -> Result<Vec<u8>, Problem> {
+    let page = Page {
+        matched,
+        time_stamp: world.modified.to_string(),
+        links,
     };
-    let mut response = features(&base, &world, encoding, set.crs, body);
-    let counts = [
-        (NUMBER_MATCHED, selected.matched),
-        (NUMBER_RETURNED, selected.records.len()),
-    ];
-    for (name, count) in counts {
-        response
-            .headers_mut()
-            .insert(name, HeaderValue::from(count));
+    match dialect(encoding) {
+        Some(dialect) => Ok(answer::to_json(&FeaturePage::new(set, dialect, Some(page)))),
+        None => encode_file(encoding, set).map_err(|error| Problem::internal(&error)),
     }
-    if let Ok(relations) = HeaderValue::from_str(&relations) {
-        response.headers_mut().insert(header::LINK, relations);
-    }
-    Ok(response)
 }
 
 /// `GET /collections/{id}/items/{feature}` (Part 1, `/req/core/f-op`).
@@ -125,42 +122,48 @@ pub(in crate::http) async fn item(
     let params = query.read(&["f", "lang", "crs"])?;
     let world = app.world();
     let table = find(&world.features, &id)?;
-    page::language(&params, &headers, &world)?;
-    let Form::Encoded(encoding) = Form::asked(&params, &headers)?;
+    let lang = page::language(&params, &headers, &world)?;
     let offered = Crs::offered(world.snapshot.dataset());
     let crs = item_query::crs(&params, "crs", &offered)?;
-    let (name, encoding) = match named_format(table, &feature) {
-        Some((name, encoding)) => (name, encoding),
-        None => (feature.as_str(), encoding),
+    let (name, form) = match named_format(table, &feature) {
+        Some((name, encoding)) => (name, Form::Encoded(encoding)),
+        None => (feature.as_str(), Form::asked(&params, &headers)?),
     };
     let record = table.find(name).ok_or_else(|| {
-        Problem::no_such(
-            "feature",
-            &feature,
-            &format!("/collections/{id}/items lists them."),
-        )
+        let there = format!("/collections/{id}/items lists them.");
+        Problem::no_such("feature", name, &there)
     })?;
     let properties: Vec<usize> = (0..table.schema().properties.len()).collect();
     let set = FeatureSet {
         table,
         records: &[record],
         properties: &properties,
-        crs: written_in(encoding, crs)?,
+        crs: written_in(form, crs)?,
+    };
+    let Form::Encoded(encoding) = form else {
+        return pages::feature(&DataPage::new(&app, &world, lang, &params), &set, record);
     };
     let base = app.address_of(&headers);
-    let body = match dialect(encoding) {
-        Some(dialect) => {
-            let links = item_links(base.as_address(), &id, name, encoding);
-            answer::to_json(&FeatureView::new(
-                &set,
-                dialect,
-                table.record(record),
-                links,
-            ))
-        }
-        None => encode_file(encoding, &set).map_err(|error| Problem::internal(&error))?,
-    };
+    let links = item_links::of_feature(base.as_address(), &id, name, form);
+    let body = feature_body(encoding, &set, record, links)?;
     Ok(features(&base, &world, encoding, set.crs, body))
+}
+
+fn feature_body(
+    encoding: Encoding,
+    set: &FeatureSet<'_>,
+    record: usize,
+    links: Vec<Hyperlink>,
+) -> Result<Vec<u8>, Problem> {
+    match dialect(encoding) {
+        Some(dialect) => {
+            let record = set.table.record(record);
+            Ok(answer::to_json(&FeatureView::new(
+                set, dialect, record, links,
+            )))
+        }
+        None => encode_file(encoding, set).map_err(|error| Problem::internal(&error)),
+    }
 }
 
 /// The id and the format of `ID.csv`: ids have no full stop.
@@ -177,10 +180,16 @@ fn features(
     crs: Crs,
     body: Vec<u8>,
 ) -> Response {
-    let mut response = answer::stable_at(base, world, encoding.media_type(), encoding.name(), body);
-    if let Ok(crs) = HeaderValue::from_str(&format!("<{}>", crs.uri())) {
-        response.headers_mut().insert(CONTENT_CRS, crs);
-    }
+    let (media_type, name) = (encoding.media_type(), encoding.name());
+    let response = answer::stable_at(base, world, media_type, name, body);
+    answer::with(response, CONTENT_CRS, &format!("<{}>", crs.uri()))
+}
+
+/// An answer with its numbers of features, which not every format has room for.
+fn counted(mut response: Response, matched: usize, returned: usize) -> Response {
+    let headers = response.headers_mut();
+    headers.insert(NUMBER_MATCHED, HeaderValue::from(matched));
+    headers.insert(NUMBER_RETURNED, HeaderValue::from(returned));
     response
 }
 
@@ -193,86 +202,12 @@ fn dialect(encoding: Encoding) -> Option<Dialect> {
 }
 
 /// Some formats have one coordinate system only.
-fn written_in(encoding: Encoding, crs: Crs) -> Result<Crs, Problem> {
-    let fixed = matches!(encoding, Encoding::Kml | Encoding::GeoJsonSeq);
-    if fixed && crs != Crs::Crs84 {
+fn written_in(form: Form, crs: Crs) -> Result<Crs, Problem> {
+    let fixed = [Encoding::Kml, Encoding::GeoJsonSeq].map(Form::Encoded);
+    if fixed.contains(&form) && crs != Crs::Crs84 {
         let allowed = Crs::Crs84.uri();
-        return Err(bad(
-            "crs",
-            format!("{} is always written in {allowed}", encoding.name()),
-        ));
+        let what = format!("{} is always written in {allowed}", form.name());
+        return Err(bad("crs", what));
     }
     Ok(crs)
-}
-
-/// This page in every format, its neighbours, and what it belongs to.
-fn page_links(
-    address: Address<'_>,
-    path: &str,
-    asked: &ItemQuery,
-    encoding: Encoding,
-    matched: usize,
-) -> Vec<Hyperlink> {
-    let to = |rel, paging: Paging, form: Form| {
-        let params = asked.params.setting("f", form.name());
-        let query = params.with(&[("limit", paging.limit), ("offset", paging.offset)]);
-        address.link(rel, &format!("{path}?{query}"), form.media_type())
-    };
-    let this = asked.paging;
-    let form = Form::Encoded(encoding);
-    let mut links = vec![to("self", this, form)];
-    let others = Form::all().filter(|other| *other != form);
-    links.extend(others.map(|other| to("alternate", this, other)));
-    links.extend(this.next(matched).map(|next| to("next", next, form)));
-    links.extend(this.prev(matched).map(|prev| to("prev", prev, form)));
-    links.extend(belongings(address, path.trim_end_matches("/items")));
-    links
-}
-
-fn item_links(
-    address: Address<'_>,
-    collection: &str,
-    feature: &str,
-    encoding: Encoding,
-) -> Vec<Hyperlink> {
-    let own = format!("/collections/{collection}");
-    let path = format!("{own}/items/{}", segment(feature));
-    let form = Form::Encoded(encoding);
-    let to = |rel, form: Form| {
-        address.link(rel, &format!("{path}?f={}", form.name()), form.media_type())
-    };
-    let mut links = vec![to("self", form)];
-    links.extend(
-        Form::all()
-            .filter(|other| *other != form)
-            .map(|other| to("alternate", other)),
-    );
-    links.extend(belongings(address, &own));
-    links
-}
-
-/// The collection, and what its features have.
-fn belongings(address: Address<'_>, collection: &str) -> [Hyperlink; 2] {
-    let schema = format!("{collection}/schema?f=json");
-    [
-        address.json("collection", &format!("{collection}?f=json")),
-        address.link("describedby", &schema, "application/schema+json"),
-    ]
-}
-
-/// The pages before and after as a header (RFC 8288), for formats that have no room for links.
-fn link_header(links: &[Hyperlink]) -> String {
-    let pages = links
-        .iter()
-        .filter(|link| ["self", "next", "prev"].contains(&link.rel));
-    let shown = pages.map(|link| {
-        let Hyperlink {
-            rel,
-            href,
-            media_type,
-            ..
-        } = link;
-        format!("<{href}>; rel=\"{rel}\"; type=\"{media_type}\"")
-    });
-    shown.collect::<Vec<_>>().join(", ")
 }

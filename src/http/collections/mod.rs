@@ -1,13 +1,16 @@
 //! OGC API - Features: the collections, their items and their schemas.
 
 mod form;
+mod item_links;
 mod item_query;
 mod items;
+mod pages;
 mod schemas;
 
 pub(super) use form::segment;
 pub(super) use item_query::{MOST, USUAL};
 pub(super) use items::{item, items};
+pub(super) use pages::{DataPage, conformance};
 pub(super) use schemas::{SCHEMA, queryables, schema, sortables};
 
 use axum::{Router, extract::State, http::HeaderMap, response::Response, routing::get};
@@ -53,9 +56,12 @@ pub(super) async fn collections(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let params = query.read(&["f", "lang"])?;
-    params.form(["json"])?;
+    let wants_page = page::is_wanted(&params, &headers, &[answer::JSON])?;
     let world = app.world();
     let lang = page::language(&params, &headers, &world)?;
+    if wants_page {
+        return pages::collections(&DataPage::new(&app, &world, lang, &params));
+    }
     let base = app.address_of(&headers);
     let address = base.as_address();
     let tables = world.features.tables();
@@ -78,10 +84,13 @@ pub(super) async fn collection(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let params = query.read(&["f", "lang"])?;
-    params.form(["json"])?;
+    let wants_page = page::is_wanted(&params, &headers, &[answer::JSON])?;
     let world = app.world();
     let lang = page::language(&params, &headers, &world)?;
     let table = find(&world.features, &id)?;
+    if wants_page {
+        return pages::collection(&DataPage::new(&app, &world, lang, &params), table);
+    }
     let base = app.address_of(&headers);
     let view = CollectionView::new(table, world.snapshot.dataset(), lang, base.as_address());
     Ok(answer::json_in(&base, &world, lang, &view))

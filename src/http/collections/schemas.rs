@@ -2,7 +2,7 @@
 
 use axum::{extract::State, http::HeaderMap, response::Response};
 
-use super::find;
+use super::{find, pages};
 use crate::{
     formats::{Purpose, json_schema},
     http::{
@@ -61,10 +61,14 @@ fn answer(
     name: &str,
 ) -> Result<Response, Problem> {
     let params = query.read(&["f", "lang"])?;
-    params.form(["json"])?;
+    let wants_page = page::is_wanted(&params, headers, &[SCHEMA, answer::JSON])?;
     let world = app.world();
     let lang = page::language(&params, headers, &world)?;
     let schema = find(&world.features, id)?.schema();
+    if wants_page {
+        let page = pages::DataPage::new(app, &world, lang, &params);
+        return pages::schema(&page, schema, purpose, name);
+    }
     // Without a query: the id names the schema, not one form of it.
     let base = app.address_of(headers);
     let own = base
