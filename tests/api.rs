@@ -289,8 +289,11 @@ async fn every_answer_has_a_schema_and_examples_that_fit_it() {
         }
     }
     let problems = document["components"]["responses"].as_object().unwrap();
-    let problems = problems.iter().filter(|(name, _)| *name != "NotModified");
-    for (name, response) in problems {
+    assert!(problems.len() > 5, "{problems:?}");
+    let told = problems
+        .iter()
+        .filter(|(_, response)| response["content"].is_object());
+    for (name, response) in told {
         let content = &response["content"]["application/problem+json"];
         fits(&document, &content["schema"], &content["example"], name);
     }

@@ -38,7 +38,7 @@ pub use location::LocationView;
 pub use marked::{Mark, Run, marked};
 pub use passage::{ArticleView, LinkedPassage, PassageJson};
 pub use quality::quality_report;
-pub use svg_map::{Marked, SmallMap};
+pub use svg_map::{LAND, Marked, SmallMap};
 pub use tile_matrix_set::{WEB_MERCATOR_QUAD, tile_matrix_set, tile_matrix_sets};
 pub use tileset::{MVT, Tileset};
 pub use zone::{AgreementView, ExtentView, ZoneView};

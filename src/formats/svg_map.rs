@@ -5,7 +5,9 @@ use std::{
     fmt::{self, Write},
 };
 
-use geo::{BooleanOps, BoundingRect, Coord, LineString, MultiPolygon, Polygon, Rect, coord};
+use geo::{
+    BooleanOps, BoundingRect, Coord, Intersects, LineString, MultiPolygon, Polygon, Rect, coord,
+};
 
 use crate::{features::Shape, model::BasemapLayer};
 
@@ -44,7 +46,9 @@ const LEAST_SPAN: f64 = 0.4;
 /// Vertices nearer to each other, in pixels, are one.
 const NEAR: f64 = 0.5;
 /// Layers that a small map has room for, lowest first.
-const LAYERS: [&str; 3] = ["land", "lakes", "borders"];
+const LAYERS: [&str; 3] = [LAND, "lakes", "borders"];
+/// The layer that covers what the base map shows.
+pub const LAND: &str = "land";
 /// Borders of this kind have a solid line.
 const UNDISPUTED: &str = "international";
 /// Mercator's maps end here.
@@ -84,7 +88,7 @@ impl SmallMap<'_> {
 /// The base map covers a box: inside it what is not land is sea, beyond it is nothing.
 fn write_layer(svg: &mut String, frame: &Frame, layer: &BasemapLayer) -> fmt::Result {
     let name = &layer.name;
-    if name == LAYERS[0]
+    if name == LAND
         && let Some(rect) = layer.areas.bounding_rect()
     {
         let (low, high) = (frame.pixel(rect.min()), frame.pixel(rect.max()));
@@ -124,6 +128,17 @@ fn write_mark(
     mark: &Marked<'_>,
     dots: &mut HashSet<(i64, i64)>,
 ) -> fmt::Result {
+    let is_seen = match mark.shape {
+        Shape::Nowhere => false,
+        Shape::Point(point) => frame.ground.intersects(&point.to_point()),
+        Shape::Area(area) => {
+            let around = area.bounding_rect();
+            around.is_some_and(|around| frame.ground.intersects(&around))
+        }
+    };
+    if !is_seen {
+        return Ok(());
+    }
     let dot = match mark.shape {
         Shape::Nowhere => return Ok(()),
         Shape::Point(point) => point.to_point().0,

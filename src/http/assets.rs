@@ -46,8 +46,8 @@ pub(super) fn templates() -> Environment<'static> {
 /// `GET /assets/{path}`: a file of the page.
 pub(super) async fn asset(PathText(path): PathText, query: Query) -> Result<Response, Problem> {
     query.read(&[])?;
-    let is_template = path.ends_with(".html");
-    let file = Page::get(&path).filter(|_| !is_template);
+    let is_template = |file: &EmbeddedFile| file.metadata.mimetype() == "text/html";
+    let file = Page::get(&path).filter(|file| !is_template(file));
     embedded(file, "file", &path)
 }
 

@@ -1,5 +1,6 @@
 //! OGC API - Tiles: for each collection with ground, its vector tiles.
 
+use geo::{BoundingRect, Rect};
 use serde_json::{Value, json};
 
 use super::{
@@ -80,8 +81,7 @@ fn of_table(sight: &Sight<'_>, table: &dyn Table) -> [Get; 4] {
 fn tile(table: &dyn Table, tileset: &str) -> Get {
     let (id, title) = (table.schema().id, table.schema().title.en);
     let zoom = DEEPEST / 2;
-    let limits = table.bounds().map(|bounds| Limits::around(bounds, zoom));
-    let (row, col) = limits.map_or((0, 0), |limits| (*limits.rows.end(), *limits.cols.start()));
+    let (row, col) = within(table, zoom).unwrap_or_default();
     let furthest = (1 << LAST_ZOOM) - 1;
     Get::new(
         format!("{tileset}/{{tileMatrix}}/{{tileRow}}/{{tileCol}}"),
@@ -97,6 +97,16 @@ fn tile(table: &dyn Table, tileset: &str) -> Get {
     ])
     .maybe_empty()
     .bytes(MVT, &format!("{tileset}/{zoom}/{row}/{col}"))
+}
+
+/// The tile in the middle of the first record that has ground.
+fn within(table: &dyn Table, zoom: u8) -> Option<(u32, u32)> {
+    let mut shapes = (0..table.len()).map(|record| table.shape(record));
+    let ground = shapes.find_map(|shape| shape.to_geometry())?;
+    let middle = ground.bounding_rect()?.center();
+    let limits = Limits::around(Rect::new(middle, middle), zoom);
+    // With what is drawn beyond the edges of tiles there may be two; both have the record on them.
+    Some((*limits.rows.start(), *limits.cols.start()))
 }
 
 /// The schemas of what is said about tiles.

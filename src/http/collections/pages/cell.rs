@@ -1,5 +1,7 @@
 //! A value as a page shows it.
 
+use std::borrow::Cow;
+
 use minijinja::{Value as Shown, context};
 
 use super::{DataPage, segment};
@@ -10,7 +12,7 @@ use crate::{
 };
 
 /// Texts longer than this, in characters, are cut in tables of many features.
-const LONGEST: usize = 240;
+const LONGEST: usize = 140;
 /// Texts that are in the language that the property `language` names.
 const IN_OWN_LANGUAGE: [&str; 3] = ["title", "article_title", "text"];
 
@@ -21,6 +23,30 @@ pub(super) enum Room {
     Whole,
     /// A line or two.
     Short,
+}
+
+impl Room {
+    /// The beginning of a text that there is room for.
+    fn for_text(self, text: &str) -> &str {
+        let end = match self {
+            Self::Whole => None,
+            Self::Short => text.char_indices().nth(LONGEST),
+        };
+        end.and_then(|(end, _)| text.get(..end)).unwrap_or(text)
+    }
+
+    /// How many entries of a list there is room for: at least one.
+    fn for_list(self, entries: &[Cow<'_, str>]) -> usize {
+        let lengths = entries.iter().map(|entry| entry.chars().count());
+        let ends = lengths.scan(0, |all, length| {
+            *all += length;
+            Some(*all)
+        });
+        match self {
+            Self::Whole => entries.len(),
+            Self::Short => ends.take_while(|end| *end <= LONGEST / 2).count().max(1),
+        }
+    }
 }
 
 /// The value of a property of a record, for the template `value.html`.
@@ -40,13 +66,16 @@ pub(super) fn cell(
         Value::Null => context! { kind => "unknown" },
         Value::List(values) if values.is_empty() => context! { kind => "none" },
         Value::List(values) => {
-            let entries = values.iter().map(|value| entry(value));
-            context! { kind => "list", entries => entries.collect::<Vec<_>>(), lang }
+            let shown = room.for_list(&values);
+            let entries = values.iter().take(shown).map(|value| entry(value));
+            let cut = shown < values.len();
+            context! { kind => "list", cut, entries => entries.collect::<Vec<_>>(), lang }
         }
         Value::Bool(yes) => context! { kind => if yes { "yes" } else { "no" } },
         Value::Integer(number) => context! { kind => "number", text => text(number) },
         Value::Number(number) => context! { kind => "number", text => text(number) },
         Value::Day(day) => context! { kind => "day", text => text(day) },
+        Value::Text(value) if value.is_empty() => context! { kind => "none" },
         Value::Text(value) if property.kind == Kind::Uri && is_web(&value) => {
             context! { kind => "uri", text => value.as_ref() }
         }
@@ -54,12 +83,9 @@ pub(super) fn cell(
             context! { kind => "color", text => value.as_ref() }
         }
         Value::Text(value) => {
-            let cut = Some(value.as_ref()).filter(|_| room == Room::Short);
-            let cut = cut.and_then(|value| value.char_indices().nth(LONGEST));
-            let shown = cut.map_or(value.as_ref(), |(end, _)| {
-                value.get(..end).unwrap_or_default()
-            });
-            context! { kind => "text", cut => cut.is_some(), lang, ..entry(shown) }
+            let shown = room.for_text(&value);
+            let cut = shown.len() < value.len();
+            context! { kind => "text", cut, lang, ..entry(shown) }
         }
     }
 }
@@ -112,6 +138,20 @@ fn href(page: &DataPage<'_>, property: &Property, value: &str) -> Option<String>
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_table_of_many_has_room_for_the_beginning() {
+        let long = "ب".repeat(LONGEST + 1);
+        assert_eq!(Room::Short.for_text(&long).chars().count(), LONGEST);
+        assert_eq!(Room::Whole.for_text(&long), long);
+        assert_eq!(Room::Short.for_text("short"), "short");
+        let list = [long.as_str(), "a", "b"].map(Cow::Borrowed);
+        assert_eq!(
+            (Room::Short.for_list(&list), Room::Whole.for_list(&list)),
+            (1, 3)
+        );
+        assert_eq!(Room::Short.for_list(&["a", "b"].map(Cow::Borrowed)), 2);
+    }
 
     #[test]
     fn links_lead_to_the_web_only() {

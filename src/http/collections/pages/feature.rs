@@ -76,7 +76,6 @@ fn ways(page: &DataPage<'_>, table: &dyn Table, record: usize) -> Vec<Shown> {
     let value = |name: &str| {
         let property = table.schema().position(name)?;
         match table.value(record, property) {
-            Value::Null => None,
             Value::Text(text) => Some(text.into_owned()),
             Value::Day(day) => Some(text(day)),
             Value::Integer(number) => Some(text(number)),

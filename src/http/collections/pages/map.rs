@@ -1,12 +1,13 @@
 //! The small map of a page.
 
-use geo::{BoundingRect, Rect};
+use geo::{BoundingRect, Intersects, Rect};
 use minijinja::Value as Shown;
 
 use super::DataPage;
 use crate::{
     features::{Shape, Table, Value},
-    formats::{Marked, SmallMap},
+    formats::{LAND, Marked, SmallMap},
+    model::BasemapLayer,
 };
 
 /// Most features that are drawn; of more, as many are taken at equal steps.
@@ -24,10 +25,11 @@ pub(super) fn map(
     let marks = records.step_by(step).map(|record| marked(table, record));
     let marks: Vec<Marked<'_>> = marks.filter(|mark| mark.shape != Shape::Nowhere).collect();
     let boxes = marks.iter().filter_map(|mark| bounds(mark.shape));
+    let basemap = &page.world.snapshot.facts().basemap;
     let map = SmallMap {
         title,
-        around: boxes.reduce(both)?,
-        basemap: &page.world.snapshot.facts().basemap,
+        around: on_land(boxes.reduce(both)?, basemap),
+        basemap,
         marks,
     };
     Some(Shown::from_safe_string(map.to_svg()))
@@ -54,6 +56,27 @@ fn bounds(shape: Shape<'_>) -> Option<Rect<f64>> {
         Shape::Point(point) => Some(point.to_point().bounding_rect()),
         Shape::Area(area) => area.bounding_rect(),
     }
+}
+
+/// The part of a box that the base map shows; all of it where it shows nothing: a few names from the other end of the
+/// world should not make every other place a speck.
+fn on_land(around: Rect<f64>, basemap: &[BasemapLayer]) -> Rect<f64> {
+    let layers = basemap.iter().filter(|layer| layer.name == LAND);
+    let Some(land) = layers.filter_map(|land| land.areas.bounding_rect()).next() else {
+        return around;
+    };
+    if !land.intersects(&around) {
+        return around;
+    }
+    let low = (
+        around.min().x.max(land.min().x),
+        around.min().y.max(land.min().y),
+    );
+    let high = (
+        around.max().x.min(land.max().x),
+        around.max().y.min(land.max().y),
+    );
+    Rect::new(low, high)
 }
 
 /// The box around two boxes.
