@@ -89,35 +89,44 @@ impl Operation<'_> {
         all.filter(move |parameter| parameter["in"] == place)
     }
 
-    /// An address of it: the examples of its path, and of what must be given.
-    fn address(&self, more: &[(&str, &str)]) -> String {
-        let text = |value: &Value| value.as_str().map_or(value.to_string(), str::to_owned);
-        let path = self
-            .parameters("path")
-            .fold(self.path.to_owned(), |path, parameter| {
-                let name = format!("{{{}}}", parameter["name"].as_str().unwrap());
-                path.replace(&name, &text(&parameter["example"]))
-            });
+    /// An address of it: the examples of its path and of what must be given, but for a parameter with a value.
+    fn address(&self, set: Option<(&str, &str)>) -> String {
+        let text = |parameter: &Value| match set {
+            Some((name, value)) if parameter["name"] == name => value.to_owned(),
+            _ => match &parameter["example"] {
+                Value::String(text) => text.clone(),
+                other => other.to_string(),
+            },
+        };
+        let path = self.parameters("path");
+        let path = path.fold(self.path.to_owned(), |path, parameter| {
+            let name = format!("{{{}}}", parameter["name"].as_str().unwrap());
+            path.replace(&name, &text(parameter))
+        });
         let needed = self.parameters("query").filter(|p| p["required"] == true);
-        let needed = needed.map(|p| (p["name"].as_str().unwrap(), text(&p["example"])));
-        let more = more
-            .iter()
-            .map(|(name, value)| (*name, (*value).to_owned()));
-        let query: Vec<String> = needed
-            .chain(more)
+        let needed = needed.map(|p| (p["name"].as_str().unwrap(), text(p)));
+        let in_path = |name: &str| self.parameters("path").any(|p| p["name"] == name);
+        let set = set.filter(|(name, _)| !in_path(name));
+        let set = set.map(|(name, value)| (name, value.to_owned()));
+        let query = needed.chain(set);
+        let query: Vec<String> = query
             .map(|(name, value)| format!("{name}={value}"))
             .collect();
         format!("{path}?{}", query.join("&"))
     }
 
-    /// The forms there are, each with its media types.
-    fn forms(&self) -> Vec<Option<&str>> {
-        let form = self.parameters("query").find(|p| p["name"] == "f");
-        let Some(form) = form else {
+    /// The parameter that chooses the form, with each of its values.
+    fn forms(&self) -> Vec<Option<(&str, &str)>> {
+        let all = ["path", "query"].into_iter();
+        let mut all = all.flat_map(|place| self.parameters(place));
+        let Some(form) = all.find(|p| p["name"] == "ending" || p["name"] == "f") else {
             return vec![None];
         };
-        let names = form["schema"]["enum"].as_array().unwrap().iter();
-        names.map(|name| name.as_str()).collect()
+        let name = form["name"].as_str().unwrap();
+        let values = form["schema"]["enum"].as_array().unwrap().iter();
+        values
+            .map(|value| Some((name, value.as_str().unwrap())))
+            .collect()
     }
 
     fn good(&self) -> &serde_json::Map<String, Value> {
@@ -130,27 +139,43 @@ impl Operation<'_> {
 /// The routes as the source writes them, parameters without their names.
 fn routes() -> BTreeSet<String> {
     let mut found = BTreeSet::new();
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/http");
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.extension().is_none_or(|ending| ending != "rs") {
-            continue;
+    let http = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/http");
+    for folder in [http.clone(), http.join("collections")] {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.extension().is_some_and(|ending| ending == "rs") {
+                found.extend(routes_of(&fs::read_to_string(path).unwrap()));
+            }
         }
-        let source = fs::read_to_string(path).unwrap();
-        let routes = source.split(".route(").skip(1);
-        let routes = routes.filter_map(|rest| rest.trim_start().strip_prefix('"'));
-        found.extend(routes.map(|rest| shape(rest.split('"').next().unwrap())));
     }
-    assert!(found.len() > 20, "{found:?}");
+    assert!(found.len() > 30, "{found:?}");
     found
 }
 
-/// A path with `{}` for each of its parameters, and for the ids of collections and schemes.
+/// Routes by their text, and those that are made for each ending there is.
+fn routes_of(source: &str) -> Vec<String> {
+    let plain = source.split(".route(").skip(1);
+    let plain = plain.filter_map(|rest| rest.trim_start().strip_prefix('"'));
+    let made = source.split("format!(\"").skip(1);
+    let made = made.filter(|rest| rest.split('"').next().unwrap().ends_with(".{}"));
+    let made = made.filter(|rest| rest.starts_with('/'));
+    let all = plain.chain(made);
+    all.map(|rest| shape(rest.split('"').next().unwrap()))
+        .collect()
+}
+
+/// A path with `{}` for each of its parameters, and for the ids of collections and tiling schemes.
 fn shape(path: &str) -> String {
+    let known = ["collections", "tiles", "tileMatrixSets"];
     let segments = path.split('/').scan("", |before, segment| {
-        let parameter = segment.starts_with('{') || *before == "collections";
+        let id = known.contains(before) && !segment.is_empty();
         *before = segment;
-        Some(if parameter { "{}" } else { segment })
+        let shaped = match segment.split_once('{') {
+            _ if id => "{}".to_owned(),
+            Some((start, _)) => format!("{start}{{}}"),
+            None => segment.to_owned(),
+        };
+        Some(shaped)
     });
     segments.collect::<Vec<_>>().join("/")
 }
@@ -176,7 +201,7 @@ async fn the_parameters_told_are_those_that_are_read() {
             .parameters("query")
             .map(|parameter| parameter["name"].as_str().unwrap())
             .collect();
-        let address = operation.address(&[("zzz", "1")]);
+        let address = operation.address(Some(("zzz", "1")));
         let answer = get(&address).await;
         assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{address}");
         let problem = answer.json();
@@ -198,10 +223,9 @@ async fn every_form_told_is_sent_in_a_media_type_told_and_fits_its_schema() {
     for operation in operations(&document) {
         let mut unsent: BTreeSet<&str> = operation.good().keys().map(|key| bare(key)).collect();
         for form in operation.forms() {
-            let more: Vec<(&str, &str)> = form.map(|name| ("f", name)).into_iter().collect();
-            let address = operation.address(&more);
+            let address = operation.address(form);
             let answer = get(&address).await;
-            if answer.status == StatusCode::SERVICE_UNAVAILABLE && form != Some("json") {
+            if answer.status == StatusCode::SERVICE_UNAVAILABLE && form != Some(("f", "json")) {
                 unsent.remove("text/html"); // a binary without its pages
                 continue;
             }
@@ -265,8 +289,11 @@ async fn every_answer_has_a_schema_and_examples_that_fit_it() {
         }
     }
     let problems = document["components"]["responses"].as_object().unwrap();
-    let problems = problems.iter().filter(|(name, _)| *name != "NotModified");
-    for (name, response) in problems {
+    assert!(problems.len() > 5, "{problems:?}");
+    let told = problems
+        .iter()
+        .filter(|(_, response)| response["content"].is_object());
+    for (name, response) in told {
         let content = &response["content"]["application/problem+json"];
         fits(&document, &content["schema"], &content["example"], name);
     }
@@ -314,6 +341,37 @@ async fn the_version_asked_for_is_sent() {
     }
     let refused = get("/api?version=2.0").await.json();
     assert!(refused["detail"].as_str().unwrap().contains("3.0, 3.1"));
+}
+
+#[tokio::test]
+async fn accept_chooses_like_f() {
+    for (accept, media_type) in [
+        ("*/*", "application/vnd.oai.openapi+json;version=3.0"),
+        (
+            "application/vnd.oai.openapi+json;version=3.1",
+            "application/vnd.oai.openapi+json;version=3.1",
+        ),
+        ("application/json", "application/json"),
+    ] {
+        let request = Request::get("/api").header(header::ACCEPT, accept);
+        let response = DOOR
+            .clone()
+            .oneshot(request.body(Body::empty()).unwrap())
+            .await
+            .unwrap();
+        assert_eq!(
+            response.headers()[header::CONTENT_TYPE],
+            media_type,
+            "{accept}"
+        );
+    }
+    let request = Request::get("/api").header(header::ACCEPT, "image/png");
+    let response = DOOR
+        .clone()
+        .oneshot(request.body(Body::empty()).unwrap())
+        .await
+        .unwrap();
+    assert_eq!(response.status(), StatusCode::NOT_ACCEPTABLE);
 }
 
 #[tokio::test]

@@ -291,8 +291,8 @@ async fn tilejson_has_an_absolute_template_and_keeps_the_days() {
 
 #[tokio::test]
 async fn the_tile_matrix_set_is_listed_and_complete() {
-    let list = get("/tileMatrixSets").await.json();
-    assert_eq!(list["tileMatrixSets"][0]["id"], "WebMercatorQuad");
+    let schemes = get("/tileMatrixSets").await.json();
+    assert_eq!(schemes["tileMatrixSets"][0]["id"], "WebMercatorQuad");
     let scheme = get("/tileMatrixSets/WebMercatorQuad?f=json").await.json();
     let last = &scheme["tileMatrices"][24];
     assert_eq!(

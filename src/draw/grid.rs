@@ -75,7 +75,7 @@ impl GridPoint {
 
 /// Twice the area in a ring (open: the first point is not repeated) in square steps; above zero when
 /// it runs counterclockwise.
-pub(super) fn turn_of(ring: &[GridPoint]) -> i64 {
+pub(crate) fn turn_of(ring: &[GridPoint]) -> i64 {
     let Some((&first, rest)) = ring.split_first() else {
         return 0;
     };

@@ -27,6 +27,13 @@ pub(super) fn union(rings: &[Ring]) -> Vec<Shape> {
     run(&mut overlay, OverlayRule::Subject)
 }
 
+/// What some rings, which may cross themselves and each other, wind around more often counterclockwise than clockwise.
+pub(crate) fn wound(rings: &[Ring]) -> Vec<Shape> {
+    let mut overlay = engine(rings.iter().map(Vec::len).sum());
+    add(&mut overlay, rings.iter(), ShapeType::Subject);
+    shapes_of(overlay.overlay(OverlayRule::Subject, FillRule::Positive))
+}
+
 /// What shapes share with the inside of an outline.
 pub(super) fn clip(shapes: &[Shape], outline: &MultiPolygon<f64>) -> Vec<Shape> {
     let outline = contours(outline);
@@ -63,10 +70,14 @@ fn add<'r>(overlay: &mut Overlay, rings: impl Iterator<Item = &'r Ring>, role: S
 }
 
 fn run(overlay: &mut Overlay, rule: OverlayRule) -> Vec<Shape> {
+    shapes_of(overlay.overlay(rule, FillRule::NonZero))
+}
+
+/// The engine's own way to make such shapes fails an assertion on rings that cross themselves a thousand times.
+fn shapes_of(found: Vec<Vec<Vec<IntPoint>>>) -> Vec<Shape> {
     let points = |ring: Vec<IntPoint>| ring.into_iter().map(GridPoint::from).collect();
-    overlay
-        .overlay(rule, FillRule::NonZero)
-        .into_iter()
+    let shapes = found.into_iter();
+    shapes
         .flat_map(|shape| shapes::split(shape.into_iter().map(points)))
         .collect()
 }

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use super::grid::{GridPoint, turn_of};
 
 /// A ring of grid points; the first is not repeated.
-pub(super) type Ring = Vec<GridPoint>;
+pub(crate) type Ring = Vec<GridPoint>;
 /// An outer ring, counterclockwise, and its holes, clockwise.
-pub(super) type Shape = Vec<Ring>;
+pub(crate) type Shape = Vec<Ring>;
 
 /// Makes simple shapes of the rings of one that may touch themselves in points.
 ///

@@ -27,7 +27,10 @@ use crate::{
 };
 
 /// `application/vnd.pmtiles`
-const PMTILES: &str = "application/vnd.pmtiles";
+pub(super) const PMTILES: &str = "application/vnd.pmtiles";
+
+/// Forms of what is said about a tileset.
+pub(super) const FORMS: [&str; 2] = ["json", "tilejson"];
 
 /// The routes of this file.
 pub(super) fn routes() -> Router<App> {
@@ -96,7 +99,7 @@ async fn tileset(
     days(&params)?; // refused here, not by every tile
     let base = app.address_of(&headers);
     let tileset = about(&base, &world, table, params.text("datetime"));
-    Ok(match params.form(["json", "tilejson"])? {
+    Ok(match params.form(FORMS)? {
         Some(1) => {
             let body = answer::to_json(&tileset.tilejson());
             answer::stable_at(&base, &world, JSON, "tilejson", body)

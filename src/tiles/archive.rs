@@ -9,7 +9,7 @@ use std::{
 use pmtiles::{PmTilesStreamWriter, PmTilesWriter, TileCoord, TileId, TileType};
 use serde_json::json;
 
-use super::{DEEPEST, Limits, Tile, TilesError, layer::tile, vector_layer};
+use super::{BUFFER, DEEPEST, Limits, Tile, TilesError, layer::tile, vector_layer};
 use crate::{
     cores,
     features::{Days, Table},
@@ -66,10 +66,10 @@ pub fn pmtiles(
     let mut archive = opened(table, dataset, deepest, Cursor::new(&mut bytes))?;
     let mut tiles = vec![Tile::WORLD];
     while !tiles.is_empty() {
-        let full = written(&mut archive, table, days, &tiles)?;
-        // What is on a tile is on the one above it, so there is nothing below an empty tile.
-        let next = full.into_iter().filter(|tile| tile.zoom() < deepest);
-        tiles = next.flat_map(Tile::quarters).collect();
+        write(&mut archive, table, days, &tiles)?;
+        let above = tiles.iter().filter(|tile| tile.zoom() < deepest);
+        tiles = above.flat_map(|tile| tile.quarters()).collect();
+        tiles.retain(|tile| may_hold_something(table, *tile));
         tiles.sort_by_cached_key(|tile| coordinates(*tile).map(|at| TileId::from(at).value()).ok());
     }
     archive.finalize()?;
@@ -112,25 +112,29 @@ fn opened<'b>(
     Ok(writer.create(bytes)?)
 }
 
-/// Writes tiles, in the order of their numbers; those that hold something.
-fn written(
+/// Writes tiles, in the order of their numbers; the writer leaves out those that hold nothing.
+fn write(
     archive: &mut Archive<'_>,
     table: &dyn Table,
     days: Option<Days>,
     tiles: &[Tile],
-) -> Result<Vec<Tile>, TilesError> {
-    let mut full = Vec::new();
+) -> Result<(), TilesError> {
     for batch in tiles.chunks(BATCH) {
         let drawn = cores::map(batch, |at| tile(table, days, *at));
         for (at, body) in batch.iter().zip(drawn) {
-            let body = body?;
-            if !body.is_empty() {
-                archive.add_tile(coordinates(*at)?, &body)?;
-                full.push(*at);
-            }
+            archive.add_tile(coordinates(*at)?, &body?)?;
         }
     }
-    Ok(full)
+    Ok(())
+}
+
+/// Whether some record is near a tile: what is too thin to be seen on it may be seen on one of its quarters.
+fn may_hold_something(table: &dyn Table, tile: Tile) -> bool {
+    let within = |bounds| Limits::around(bounds, tile.zoom()).hold(tile);
+    table.bounds().is_some_and(within)
+        && table
+            .near(tile.bounds(BUFFER))
+            .is_none_or(|near| !near.is_empty())
 }
 
 fn coordinates(tile: Tile) -> Result<TileCoord, TilesError> {

@@ -1,20 +1,21 @@
 //! What is drawn of a tile: the tile and its buffer, and in how fine a grain.
+//!
+//! Spots are whole units on the grid that everything is drawn on, so their y runs northwards.
 
 use geo::{Coord, Rect};
 
 use super::{BUFFER, DEEPEST, EXTENT, Tile};
+use crate::draw::{GridPoint, Ring};
 
 /// Units of a pixel, in maps that draw tiles 512 pixels wide.
 const PIXEL: i32 = 8;
+/// Units of what takes the place of a pixel on a crowded tile, which then has at most 132 by 132 of them.
+const CROWDED_PIXEL: i32 = 32;
+/// With more records than this near it, a tile is crowded.
+const CROWD: usize = 20_000;
 /// Units of the squares that hold one point each: 66 by 66 are on a tile and its buffer.
 const POINT_CELL: i32 = 64;
-#[expect(clippy::cast_possible_wrap, reason = "a few thousand units")]
-const LOW: i32 = -(BUFFER as i32);
-#[expect(clippy::cast_possible_wrap, reason = "a few thousand units")]
-const HIGH: i32 = (EXTENT + BUFFER) as i32;
 
-/// A spot on whole units.
-pub(super) type Spot = Coord<i32>;
 /// A square of the grain: column and row, from the corner of the tile.
 pub(super) type Cell = (i32, i32);
 
@@ -22,16 +23,23 @@ pub(super) type Cell = (i32, i32);
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Frame {
     tile: Tile,
+    grain: i32,
 }
 
 impl Frame {
-    pub(super) fn of(tile: Tile) -> Self {
-        Self { tile }
-    }
+    /// The lowest unit on either axis.
+    pub(super) const LOW: f64 = -(BUFFER as f64);
+    /// The highest.
+    pub(super) const HIGH: f64 = (EXTENT + BUFFER) as f64;
 
-    /// The lowest and the highest unit on either axis.
-    pub(super) fn edges() -> (f64, f64) {
-        (f64::from(LOW), f64::from(HIGH))
+    /// The frame of a tile with so many records near it.
+    pub(super) fn new(tile: Tile, records: usize) -> Self {
+        let grain = match tile.zoom() {
+            DEEPEST.. => 1,
+            _ if records > CROWD => CROWDED_PIXEL,
+            _ => PIXEL,
+        };
+        Self { tile, grain }
     }
 
     /// Degrees in units.
@@ -40,60 +48,55 @@ impl Frame {
     }
 
     /// The nearest whole units, where they lie in the frame.
-    pub(super) fn spot(self, degrees: Coord<f64>) -> Option<Spot> {
+    pub(super) fn spot(self, degrees: Coord<f64>) -> Option<GridPoint> {
         let units = self.units(degrees);
-        let (low, high) = Self::edges();
-        let inside = |value: f64| (low..=high).contains(&value);
-        (inside(units.x) && inside(units.y)).then(|| nearest(units))
+        Self::holds(units).then(|| nearest(units))
     }
 
     /// The square that at most one point is drawn in; `None` where all are.
-    pub(super) fn point_cell(self, spot: Spot) -> Option<Cell> {
-        (self.tile.zoom() < DEEPEST).then(|| cell(spot, POINT_CELL))
+    pub(super) fn point_cell(self, spot: GridPoint) -> Option<Cell> {
+        let number = |units: i32| units.div_euclid(POINT_CELL);
+        (self.tile.zoom() < DEEPEST).then(|| (number(spot.x), number(-spot.y)))
     }
 
-    /// The pixel that a box in degrees is drawn as, being smaller than one; `None` where it is not.
-    pub(super) fn pixel(self, around: Rect<f64>) -> Option<Option<Cell>> {
+    /// Whether a box in degrees is smaller than a pixel.
+    pub(super) fn is_small(self, around: Rect<f64>) -> bool {
         let (a, b) = (self.units(around.min()), self.units(around.max()));
-        let small = |a: f64, b: f64| (a - b).abs() < f64::from(self.grain());
-        (small(a.x, b.x) && small(a.y, b.y)).then(|| {
-            let spot = self.spot(around.center())?;
-            Some(cell(spot, self.grain())).filter(|cell| self.holds(*cell))
-        })
+        let small = |a: f64, b: f64| (a - b).abs() < f64::from(self.grain);
+        small(a.x, b.x) && small(a.y, b.y)
+    }
+
+    /// The pixel that a spot in degrees lies on, if all of it is in the frame.
+    #[expect(clippy::cast_possible_truncation, reason = "a few thousand units")]
+    pub(super) fn pixel(self, degrees: Coord<f64>) -> Option<Cell> {
+        let units = self.units(degrees);
+        let number = |units: f64| (units / f64::from(self.grain)).floor() as i32;
+        let begins_inside = Self::holds(units) && units.x < Self::HIGH && units.y < Self::HIGH;
+        begins_inside.then(|| (number(units.x), number(units.y)))
     }
 
     /// The corners of a pixel.
-    pub(super) fn square(self, (col, row): Cell) -> Vec<Spot> {
-        let (grain, x, y) = (self.grain(), col * self.grain(), row * self.grain());
-        let corners = [(0, 0), (grain, 0), (grain, grain), (0, grain)];
-        corners
-            .map(|(dx, dy)| Spot {
-                x: x + dx,
-                y: y + dy,
-            })
-            .into()
+    pub(super) fn square(self, (col, row): Cell) -> Ring {
+        let (x, y) = (col * self.grain, -row * self.grain);
+        let corners = [(0, -1), (1, -1), (1, 0), (0, 0)];
+        let corners = corners.map(|(right, up)| GridPoint {
+            x: x + right * self.grain,
+            y: y + up * self.grain,
+        });
+        corners.into()
     }
 
-    /// Whether a pixel lies in the frame; the spots on its far edges begin pixels that do not.
-    fn holds(self, (col, row): Cell) -> bool {
-        let inside = |number: i32| (number + 1) * self.grain() <= HIGH;
-        inside(col) && inside(row)
+    fn holds(units: Coord<f64>) -> bool {
+        let inside = |value: f64| (Self::LOW..=Self::HIGH).contains(&value);
+        inside(units.x) && inside(units.y)
     }
-
-    fn grain(self) -> i32 {
-        if self.tile.zoom() < DEEPEST { PIXEL } else { 1 }
-    }
-}
-
-fn cell(spot: Spot, width: i32) -> Cell {
-    (spot.x.div_euclid(width), spot.y.div_euclid(width))
 }
 
 /// The spot nearest to units in the frame.
 #[expect(clippy::cast_possible_truncation, reason = "a few thousand units")]
-pub(super) fn nearest(units: Coord<f64>) -> Spot {
-    Spot {
+pub(super) fn nearest(units: Coord<f64>) -> GridPoint {
+    GridPoint {
         x: units.x.round() as i32,
-        y: units.y.round() as i32,
+        y: -(units.y.round() as i32),
     }
 }

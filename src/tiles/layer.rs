@@ -1,20 +1,20 @@
 //! One tile of one collection.
 
-use std::borrow::Cow;
-
 use fast_mvt::{
-    MvtFeatureBuilder, MvtGeomType, MvtLayerBuilder, MvtResult, MvtTileBuilder, MvtValueRef,
+    MvtCoord, MvtFeatureBuilder, MvtGeomType, MvtLayerBuilder, MvtResult, MvtTileBuilder,
+    MvtValueRef,
 };
 use geo::{BoundingRect, MultiPolygon};
 use rustc_hash::FxHashSet;
 
 use super::{
     BUFFER, Tile, TilesError,
-    cut::{Cutter, Shape as Polygon},
+    cut::cut,
     fields::{ID, fields},
-    frame::{Cell, Frame, Spot},
+    frame::{Cell, Frame},
 };
 use crate::{
+    draw::{GridPoint, Shape as Polygon},
     features::{Days, Shape, Table, Value},
     model::LonLat,
 };
@@ -29,13 +29,13 @@ pub fn tile(table: &dyn Table, days: Option<Days>, tile: Tile) -> Result<Vec<u8>
         .near(around)
         .unwrap_or_else(|| (0..table.len()).collect());
     near.sort_unstable();
-    let on_days = |record: &usize| {
+    near.retain(|record| {
         let own = table.days(*record).zip(days);
         own.is_none_or(|(own, days)| own.meet(days))
-    };
-    let mut drawing = Drawing::new(Frame::of(tile));
+    });
+    let mut drawing = Drawing::new(Frame::new(tile, near.len()));
     let mut layer = Layer::new(table)?;
-    for record in near.into_iter().filter(on_days) {
+    for record in near {
         if let Some(drawn) = drawing.draw(table.shape(record)) {
             layer = layer.with(record, &drawn)?;
         }
@@ -45,14 +45,13 @@ pub fn tile(table: &dyn Table, days: Option<Days>, tile: Tile) -> Result<Vec<u8>
 
 /// The ground of a record on a tile.
 enum Drawn {
-    Point(Spot),
+    Point(GridPoint),
     Area(Vec<Polygon>),
 }
 
 /// Brings the ground of records onto a tile, where there is still room for them.
 struct Drawing {
     frame: Frame,
-    cutter: Cutter,
     taken: FxHashSet<Cell>,
 }
 
@@ -60,7 +59,6 @@ impl Drawing {
     fn new(frame: Frame) -> Self {
         Self {
             frame,
-            cutter: Cutter::new(frame),
             taken: FxHashSet::default(),
         }
     }
@@ -73,7 +71,7 @@ impl Drawing {
         }
     }
 
-    fn point(&mut self, point: LonLat) -> Option<Spot> {
+    fn point(&mut self, point: LonLat) -> Option<GridPoint> {
         let spot = self.frame.spot(point.to_point().0)?;
         let cell = self.frame.point_cell(spot);
         cell.is_none_or(|cell| self.taken.insert(cell))
@@ -81,11 +79,13 @@ impl Drawing {
     }
 
     fn area(&mut self, area: &MultiPolygon<f64>) -> Option<Vec<Polygon>> {
-        if let Some(pixel) = self.frame.pixel(area.bounding_rect()?) {
-            let free = pixel.filter(|pixel| self.taken.insert(*pixel))?;
-            return Some(vec![vec![self.frame.square(free)]]);
+        let around = area.bounding_rect()?;
+        if self.frame.is_small(around) {
+            let pixel = self.frame.pixel(around.center())?;
+            let free = self.taken.insert(pixel);
+            return free.then(|| vec![vec![self.frame.square(pixel)]]);
         }
-        Some(self.cutter.cut(area)).filter(|polygons| !polygons.is_empty())
+        Some(cut(self.frame, area)).filter(|polygons| !polygons.is_empty())
     }
 }
 
@@ -131,18 +131,26 @@ fn begun(layer: MvtLayerBuilder, drawn: &Drawn) -> MvtResult<MvtFeatureBuilder> 
     match drawn {
         Drawn::Point(spot) => {
             let mut feature = layer.feature_of(MvtGeomType::Point);
-            feature.points([*spot])?;
+            feature.points([units(*spot)])?;
             Ok(feature)
         }
         Drawn::Area(polygons) => {
             let mut feature = layer.feature_of(MvtGeomType::Polygon);
             for polygon in polygons {
                 for (number, ring) in polygon.iter().enumerate() {
-                    feature.ring(ring.iter().copied(), number == 0)?;
+                    feature.ring(ring.iter().copied().map(units), number == 0)?;
                 }
             }
             Ok(feature)
         }
+    }
+}
+
+/// A spot as the format has it, rows southwards.
+fn units(spot: GridPoint) -> MvtCoord {
+    MvtCoord {
+        x: spot.x,
+        y: -spot.y,
     }
 }
 
@@ -154,8 +162,7 @@ fn tag(feature: &mut MvtFeatureBuilder, name: &str, value: &Value<'_>) -> MvtRes
         Value::Bool(value) => MvtValueRef::Bool(*value),
         Value::Integer(value) => MvtValueRef::SInt(*value),
         Value::Number(value) => MvtValueRef::Double(*value),
-        Value::Text(Cow::Borrowed(text)) => MvtValueRef::String(text),
-        Value::Text(Cow::Owned(text)) => MvtValueRef::String(text),
+        Value::Text(text) => MvtValueRef::String(text),
         Value::Day(value) => {
             day = value.to_string();
             MvtValueRef::String(&day)

@@ -5,7 +5,8 @@
 //! 2. [`tile()`] asks the table for the records near it, cuts their ground to the tile and its buffer on whole units and
 //!    writes them with their fields (`fields`).
 //! 3. On tiles above zoom [`DEEPEST`] a polygon smaller than a pixel is drawn as that pixel, at most one in each, and of
-//!    points at most one is drawn in 8 by 8 pixels; the first in the order of the table is. From there on nothing is left
+//!    points at most one is drawn in 8 by 8 pixels; the first in the order of the table is. Where more than
+//!    20,000 records are near, a square of four by four pixels takes the place of the pixel. From that zoom on nothing is left
 //!    out that is not smaller than a unit.
 //! 4. [`pmtiles()`] writes every tile of a table into one archive.
 //!

@@ -263,6 +263,49 @@ fn the_shipped_extents_are_valid_on_every_tile() {
     assert!(checked > 200, "only {checked}");
 }
 
+/// The overlay engine's own way to valid polygons failed an assertion on such rings.
+#[test]
+fn a_ring_that_crosses_itself_a_thousand_times_on_whole_units_is_valid() {
+    let mut seed = 12_345_u64;
+    let mut random = || {
+        seed ^= seed << 13;
+        seed ^= seed >> 7;
+        seed ^= seed << 17;
+        f64::from(u32::try_from(seed >> 40).unwrap()) / f64::from(1_u32 << 24)
+    };
+    let rays: Vec<f64> = (0..5000).map(|_| 0.7 + 0.26 * random()).collect();
+    let made = Made::areas(vec![star((37.0, 35.0), &rays)]);
+    for zoom in 2..=7 {
+        let ground = drawn(&made, tile_at(zoom, coord! { x: 37.0, y: 35.0 }));
+        assert!(
+            ground.is_valid(),
+            "{zoom}: {:?}",
+            ground.validation_errors()
+        );
+    }
+}
+
+#[test]
+fn a_crowded_tile_has_larger_pixels() {
+    let side = 0..150_u32;
+    let squares = side
+        .clone()
+        .flat_map(|row| side.clone().map(move |col| (row, col)));
+    let made = Made::areas(
+        squares
+            .map(|(row, col)| {
+                let at = |number: u32| f64::from(number) * 0.04;
+                rectangle(10.0 + at(col), 10.0 + at(row), 0.03, 0.03)
+            })
+            .collect(),
+    );
+    let ground = drawn(&made, tile_at(6, coord! { x: 13.0, y: 13.0 }));
+    assert!((1000..=132 * 132).contains(&ground.0.len()));
+    // Each is 22 units wide, and not a pixel where there are fewer.
+    let is_square = |polygon: &Polygon<f64>| (polygon.unsigned_area() - 1024.0).abs() < 1e-9;
+    assert!(ground.iter().all(is_square));
+}
+
 #[test]
 fn an_area_around_a_tile_fills_it_and_its_buffer() {
     let made = Made::areas(vec![rectangle(-170.0, -80.0, 340.0, 160.0)]);

@@ -11,7 +11,7 @@ use utoipa::{
     },
 };
 
-use super::{features, operation::Get, responses, schemas, server, texts, zones};
+use super::{features, operation::Get, responses, schemas, server, texts, tiles, zones};
 use crate::{
     features::Crs,
     http::problem::Details,
@@ -33,6 +33,7 @@ impl Sight<'_> {
             zones::operations(self),
             texts::operations(self),
             features::operations(self),
+            tiles::operations(self),
             server::operations(self),
         ];
         families.into_iter().flatten().collect()
@@ -99,7 +100,8 @@ impl Sight<'_> {
         let tables = self.world.features.tables();
         let first = &self.languages()[0];
         let own = tables.flat_map(|table| schemas::of_collection(table.schema(), first));
-        for (name, schema) in schemas::general().into_iter().chain(own) {
+        let general = schemas::general().into_iter().chain(tiles::general());
+        for (name, schema) in general.chain(own) {
             document["components"]["schemas"][name] = schema;
         }
         document
@@ -139,7 +141,13 @@ impl Sight<'_> {
 }
 
 fn tags() -> Vec<Tag> {
-    let families = [zones::TAG, texts::TAG, features::TAG, server::TAG];
+    let families = [
+        zones::TAG,
+        texts::TAG,
+        features::TAG,
+        tiles::TAG,
+        server::TAG,
+    ];
     let tags =
         families.map(|(name, what)| TagBuilder::new().name(name).description(Some(what)).build());
     tags.to_vec()

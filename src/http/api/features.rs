@@ -2,6 +2,8 @@
 //!
 //! A path for each collection, not one for all: its properties are parameters, and its features have a schema.
 
+use utoipa::openapi::path::Parameter;
+
 use super::{
     document::Sight,
     operation::{Get, bare, tagged},
@@ -22,18 +24,19 @@ pub(super) fn operations(sight: &Sight<'_>) -> Vec<Get> {
     let forms = [given::form(&FORMS), given::lang(sight.languages())];
     let all = Get::new("/collections", "collections", "The collections")
         .with(forms)
-        .json::<CollectionsView>("/collections?f=json");
+        .json::<CollectionsView>("/collections?f=json")
+        .page("/collections?f=html");
     let tables = sight.world.features.tables();
     let own = tables.flat_map(|table| of_table(sight, table));
     tagged(TAG.0, [all].into_iter().chain(own).collect())
 }
 
 /// Forms of what is said about features.
-const FORMS: [&str; 1] = ["json"];
+const FORMS: [&str; 2] = ["json", "html"];
 
 fn of_table(sight: &Sight<'_>, table: &dyn Table) -> Vec<Get> {
     let mut operations = about(sight, table);
-    operations.push(items(sight, table));
+    operations.extend(items(sight, table));
     operations.extend(item(sight, table));
     operations
 }
@@ -47,7 +50,8 @@ fn about(sight: &Sight<'_>, table: &dyn Table) -> Vec<Get> {
     let collection = Get::new(&path, format!("{id}Collection"), schema.title.en)
         .saying(schema.description.en)
         .with(forms())
-        .json::<CollectionView>(&format!("{path}?f=json"));
+        .json::<CollectionView>(&format!("{path}?f=json"))
+        .page(&format!("{path}?f=html"));
     let schemas = [
         ("schema", "Schema", "What its features have"),
         (
@@ -67,50 +71,74 @@ fn about(sight: &Sight<'_>, table: &dyn Table) -> Vec<Get> {
         Get::new(format!("{path}/{name}"), format!("{id}{suffix}"), &summary)
             .with(forms())
             .referring(bare(SCHEMA), "JsonSchema", &address)
+            .page(&format!("{path}/{name}?f=html"))
     });
     [collection].into_iter().chain(schemas).collect()
 }
 
-fn items(sight: &Sight<'_>, table: &dyn Table) -> Get {
+fn items(sight: &Sight<'_>, table: &dyn Table) -> [Get; 2] {
     let schema = table.schema();
-    let path = format!("/collections/{}/items", schema.id);
+    let (id, title) = (schema.id, schema.title.en);
+    let path = format!("/collections/{id}/items");
+    let (_, page) = schemas::names(schema);
+    let chosen = Get::new(
+        &path,
+        format!("{id}Items"),
+        &format!("{title}: the features"),
+    )
+    .with(item_parameters(sight, table))
+    .in_every_format(&page, |encoding| {
+        format!("{path}?limit=1&f={}", encoding.name())
+    })
+    .page(&format!("{path}?limit=1&f=html"));
+    let named = format!("{path}.{{ending}}");
+    let summary = format!("{title}: the features in the format that the path names");
+    let named = Get::new(named, format!("{id}ItemsAs"), &summary)
+        .saying("`f` says nothing here.")
+        .with([given::ending()])
+        .with(item_parameters(sight, table))
+        .in_every_format(&page, |encoding| {
+            format!("{path}.{}?limit=1", encoding.ending())
+        });
+    [chosen, named].map(|get| {
+        with_crs(get)
+            .header(
+                "OGC-NumberMatched",
+                "How many features there are on all pages.",
+            )
+            .header(
+                "OGC-NumberReturned",
+                "How many features there are on this page.",
+            )
+            .header(
+                "Link",
+                "The links of the answer, for formats that have no room for them.",
+            )
+    })
+}
+
+/// What features can be asked for by.
+fn item_parameters(sight: &Sight<'_>, table: &dyn Table) -> Vec<Parameter> {
+    let schema = table.schema();
     let crs = sight.crs();
+    let bounds = table.bounds();
+    let bounds = bounds.map(|rect| [rect.min().x, rect.min().y, rect.max().x, rect.max().y]);
     let own = schema
         .properties
         .iter()
         .filter(|property| property.kind != Kind::List);
-    let own = own.map(given::property);
-    let summary = format!("{}: the features", schema.title.en);
-    let get = Get::new(&path, format!("{}Items", schema.id), &summary)
-        .with([given::form(&form_names()), given::lang(sight.languages())])
-        .with(given::item_paging())
-        .with([
-            given::bbox(
-                table
-                    .bounds()
-                    .map(|rect| [rect.min().x, rect.min().y, rect.max().x, rect.max().y]),
-            ),
-            given::crs("bbox-crs", "The coordinate system of `bbox`.", &crs),
-            given::datetime(sight.day()),
-            given::crs("crs", "The coordinate system of the answer.", &crs),
-        ])
-        .with(given::filter(&filter_example(table), &crs))
-        .with(given::names(&schema.properties))
-        .with(own)
-        .header(
-            "OGC-NumberMatched",
-            "How many features there are on all pages.",
-        )
-        .header(
-            "OGC-NumberReturned",
-            "How many features there are on this page.",
-        )
-        .header(
-            "Link",
-            "The links of the answer, for formats that have no room for them.",
-        );
-    let (_, page) = schemas::names(schema);
-    in_every_format(get, &page, &format!("{path}?limit=1&f="))
+    let mut parameters = vec![given::form(&form_names()), given::lang(sight.languages())];
+    parameters.extend(given::item_paging());
+    parameters.extend([
+        given::bbox(bounds),
+        given::crs("bbox-crs", "The coordinate system of `bbox`.", &crs),
+        given::datetime(sight.day()),
+        given::crs("crs", "The coordinate system of the answer.", &crs),
+    ]);
+    parameters.extend(given::filter(&filter_example(table), &crs));
+    parameters.extend(given::names(&schema.properties));
+    parameters.extend(own.map(given::property));
+    parameters
 }
 
 fn item(sight: &Sight<'_>, table: &dyn Table) -> Option<Get> {
@@ -135,22 +163,20 @@ fn item(sight: &Sight<'_>, table: &dyn Table) -> Option<Get> {
         given::crs("crs", "The coordinate system of the answer.", &sight.crs()),
     ]);
     let (feature, _) = schemas::names(schema);
-    let address = format!("{path}/{}?f=", segment(&first));
-    Some(in_every_format(get, &feature, &address))
+    let own = format!("{path}/{}", segment(&first));
+    let get = get.saying("`feature` may have the ending of a format, such as `.csv`.");
+    let get = get.in_every_format(&feature, |encoding| format!("{own}?f={}", encoding.name()));
+    Some(with_crs(get).page(&format!("{own}?f=html")))
 }
 
-/// `json` is GeoJSON, which has a name of its own too.
+/// `json` is GeoJSON, which has a name of its own too; `html` a page for people.
 fn form_names() -> Vec<&'static str> {
     let names = Encoding::ALL.map(Encoding::name);
-    ["json"].into_iter().chain(names).collect()
+    ["json", "html"].into_iter().chain(names).collect()
 }
 
-fn in_every_format(get: Get, schema: &str, address: &str) -> Get {
-    let get = get.header("Content-Crs", "The coordinate system of the answer.");
-    Encoding::ALL.into_iter().fold(get, |get, encoding| {
-        let address = format!("{address}{}", encoding.name());
-        get.encoded(encoding, schema, &address)
-    })
+fn with_crs(get: Get) -> Get {
+    get.header("Content-Crs", "The coordinate system of the answer.")
 }
 
 /// A filter that is true of the first feature: of its first property that has a value.

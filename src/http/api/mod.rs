@@ -17,6 +17,7 @@ mod responses;
 mod schemas;
 mod server;
 mod texts;
+mod tiles;
 mod zones;
 
 use std::sync::Arc;

@@ -30,6 +30,10 @@ pub(super) struct Get {
     pub(super) headers: Vec<(&'static str, &'static str)>,
     /// Whether the answer depends on when it is asked for, so that nobody may keep it.
     pub(super) is_fresh: bool,
+    /// Whether it is a file to take home, which may be asked for in parts.
+    pub(super) is_file: bool,
+    /// Whether there may be nothing to answer with.
+    pub(super) may_be_empty: bool,
 }
 
 /// One form of a good answer.
@@ -55,6 +59,8 @@ impl Get {
             schemas: Vec::new(),
             headers: Vec::new(),
             is_fresh: false,
+            is_file: false,
+            may_be_empty: false,
         }
     }
 
@@ -122,10 +128,38 @@ impl Get {
         }
     }
 
+    /// The same, answering in every format of features.
+    pub(super) fn in_every_format(
+        self,
+        schema: &str,
+        address: impl Fn(Encoding) -> String,
+    ) -> Self {
+        let all = Encoding::ALL.into_iter();
+        all.fold(self, |get, encoding| {
+            get.encoded(encoding, schema, &address(encoding))
+        })
+    }
+
     /// The same, never to be kept.
     pub(super) fn fresh(self) -> Self {
         Self {
             is_fresh: true,
+            ..self
+        }
+    }
+
+    /// The same as a file.
+    pub(super) fn file(self) -> Self {
+        Self {
+            is_file: true,
+            ..self
+        }
+    }
+
+    /// The same, which may have nothing to answer with.
+    pub(super) fn maybe_empty(self) -> Self {
+        Self {
+            may_be_empty: true,
             ..self
         }
     }

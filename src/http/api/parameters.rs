@@ -9,6 +9,7 @@ use utoipa::openapi::{
 
 use crate::{
     features::{Crs, Kind, Property},
+    formats::Encoding,
     http::{collections, paging},
     model::{Day, Lang},
 };
@@ -138,6 +139,26 @@ pub(super) fn in_path(name: &str, what: &str, choices: &[&str], example: &str) -
         .schema(Some(schema))
         .example(Some(json!(example)))
         .build()
+}
+
+/// A number in the path.
+pub(super) fn number_in_path(name: &str, what: &str, most: u32, example: u32) -> Parameter {
+    let number = integer().minimum(Some(0)).maximum(Some(most));
+    let parameter = ParameterBuilder::new()
+        .name(name)
+        .parameter_in(ParameterIn::Path)
+        .required(Required::True);
+    parameter
+        .description(Some(what))
+        .schema(Some(number))
+        .example(Some(json!(example)))
+        .build()
+}
+
+/// The ending of a file: its format.
+pub(super) fn ending() -> Parameter {
+    let endings = Encoding::ALL.map(Encoding::ending);
+    in_path("ending", "Format of the file.", &endings, endings[0])
 }
 
 /// `bbox` (Part 1, `/req/core/fc-bbox-definition`).

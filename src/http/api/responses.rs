@@ -11,13 +11,16 @@ use super::{
     schemas,
 };
 use crate::http::problem::{
-    BAD_PARAMETER, INTERNAL, Kind, NO_ASSETS, NOT_ACCEPTABLE, NOT_FOUND, Problem, TOO_LONG,
+    BAD_PARAMETER, BAD_RANGE, INTERNAL, Kind, NO_ASSETS, NOT_ACCEPTABLE, NOT_FOUND,
+    PRECONDITION_FAILED, Problem, TOO_LONG,
 };
 
 /// Media type of problems (RFC 9457).
 const PROBLEM: &str = "application/problem+json";
 /// What the document calls the answer that the client has already.
 const NOT_MODIFIED: &str = "NotModified";
+/// The same of the part that `Range` asked for.
+const PART: &str = "Part";
 
 /// Every answer of an operation.
 pub(super) fn of(get: &Get) -> Responses {
@@ -25,8 +28,14 @@ pub(super) fn of(get: &Get) -> Responses {
     if !get.is_fresh {
         responses = responses.response("304", Ref::from_response_name(NOT_MODIFIED));
     }
+    if get.may_be_empty {
+        let nothing = ResponseBuilder::new().description("There is nothing here.");
+        responses = responses.response("204", nothing.build());
+    }
+    if get.is_file {
+        responses = responses.response("206", Ref::from_response_name(PART));
+    }
     let has_parts = get.path.contains('{') || get.path.starts_with("/collections/");
-    let is_chosen = get.parameters.iter().any(|parameter| parameter.name == "f");
     let has_pages = get
         .answers
         .iter()
@@ -34,8 +43,11 @@ pub(super) fn of(get: &Get) -> Responses {
     let problems = [
         (true, &BAD_PARAMETER),
         (has_parts, &NOT_FOUND),
-        (is_chosen, &NOT_ACCEPTABLE),
+        // No coding, if no form.
+        (true, &NOT_ACCEPTABLE),
+        (!get.is_fresh, &PRECONDITION_FAILED),
         (true, &TOO_LONG),
+        (get.is_file, &BAD_RANGE),
         (true, &INTERNAL),
         (has_pages, &NO_ASSETS),
     ];
@@ -59,6 +71,8 @@ pub(super) fn shared() -> Vec<(String, RefOr<Response>)> {
             &NOT_ACCEPTABLE,
             "Accept takes none of the forms there are: application/json.",
         ),
+        Problem::new(&PRECONDITION_FAILED, PRECONDITION_FAILED.meaning()),
+        Problem::new(&BAD_RANGE, BAD_RANGE.meaning()),
         Problem::new(&TOO_LONG, TOO_LONG.meaning()),
         Problem::new(&INTERNAL, "The request could not be answered."),
         Problem::new(&NO_ASSETS, NO_ASSETS.meaning()),
@@ -77,7 +91,11 @@ pub(super) fn shared() -> Vec<(String, RefOr<Response>)> {
         .description("The client has this very answer: `If-None-Match` names its `ETag`.")
         .header("ETag", header("Names this form of this answer."));
     let known = (NOT_MODIFIED.to_owned(), known.build().into());
-    problems.chain([known]).collect()
+    let part = ResponseBuilder::new()
+        .description("The bytes that `Range` asked for.")
+        .header("Content-Range", header("Which bytes of how many."));
+    let part = (PART.to_owned(), part.build().into());
+    problems.chain([known, part]).collect()
 }
 
 /// What the document calls a problem: `not-found` is `NotFound`.

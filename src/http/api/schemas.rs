@@ -141,7 +141,7 @@ fn bbox() -> Value {
     json!({ "type": "array", "items": { "type": "number" }, "minItems": 4, "maxItems": 4 })
 }
 
-fn links() -> Value {
+pub(super) fn links() -> Value {
     json!({ "type": "array", "items": reference("Hyperlink") })
 }
 
@@ -171,6 +171,6 @@ fn openapi_document() -> Value {
     })
 }
 
-fn reference(name: &str) -> Value {
+pub(super) fn reference(name: &str) -> Value {
     json!({ "$ref": format!("#/components/schemas/{name}") })
 }

@@ -39,8 +39,9 @@ fn entrance(sight: &Sight<'_>) -> Vec<Get> {
             "conformance",
             "The conformance classes that hold",
         )
-        .with([given::form(&["json"]), given::lang(languages)])
-        .json::<ConformanceView>("/conformance?f=json"),
+        .with([given::form(&["json", "html"]), given::lang(languages)])
+        .json::<ConformanceView>("/conformance?f=json")
+        .page("/conformance?f=html"),
         Get::new("/api", "api", "This document")
             .saying(
                 "As OpenAPI 3.0, or as 3.1 for who asks for `version=3.1` or accepts nothing else.",

@@ -30,17 +30,16 @@ fn all(sight: &Sight<'_>) -> Vec<Get> {
         )
         .json::<zones::PageView<'_>>("/zones"),
         Get::new(
-            "/zones.geojson",
+            "/zones.{ending}",
             "zonesDownload",
             "All extents as a file, or those in force on a day",
         )
-        .with([date(sight)])
+        .with([given::ending(), date(sight)])
         .header("Content-Disposition", ATTACHED)
-        .referring(
-            "application/geo+json",
-            "FeatureCollection",
-            &format!("/zones.geojson?date={}", sight.day()),
-        ),
+        .file()
+        .in_every_format("FeatureCollection", |encoding| {
+            format!("/zones.{}?date={}", encoding.ending(), sight.day())
+        }),
     ]
 }
 
@@ -53,17 +52,16 @@ fn one(sight: &Sight<'_>) -> Vec<Get> {
             .with([which()])
             .json::<ZoneView<'_>>(&format!("/zones/{id}")),
         Get::new(
-            "/zones/{id}.geojson",
+            "/zones/{id}.{ending}",
             "zoneDownload",
             "The extents of a zone as a file, or the one in force on a day",
         )
-        .with([which(), date(sight)])
+        .with([which(), given::ending(), date(sight)])
         .header("Content-Disposition", ATTACHED)
-        .referring(
-            "application/geo+json",
-            "FeatureCollection",
-            &format!("/zones/{id}.geojson?date={}", sight.day()),
-        ),
+        .file()
+        .in_every_format("FeatureCollection", |encoding| {
+            format!("/zones/{id}.{}?date={}", encoding.ending(), sight.day())
+        }),
         Get::new(
             "/zones/{id}/band.geojson",
             "zoneBand",

@@ -61,7 +61,7 @@ fn bounds(shape: Shape<'_>) -> Option<Rect<f64>> {
 /// The part of a box that the base map shows; all of it where it shows nothing: a few names from the other end of the
 /// world should not make every other place a speck.
 fn on_land(around: Rect<f64>, basemap: &[BasemapLayer]) -> Rect<f64> {
-    let layers = basemap.iter().filter(|layer| layer.name == LAND);
+    let mut layers = basemap.iter().filter(|layer| layer.name == LAND);
     let Some(land) = layers.find_map(|land| land.areas.bounding_rect()) else {
         return around;
     };
