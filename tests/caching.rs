@@ -565,7 +565,7 @@ async fn those_who_take_no_coding_at_all_are_told() {
 #[tokio::test]
 async fn those_who_take_no_form_are_told_which_there_are() {
     for (address, offers) in [
-        ("/", ["text/html", "application/json"]),
+        ("/", ["application/json", "text/html"]),
         (ARTICLE, ["application/json", "text/html"]),
         ("/passages", ["application/json", "application/ld+json"]),
     ] {

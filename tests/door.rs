@@ -307,7 +307,7 @@ async fn an_unknown_ending_is_told_those_there_are() {
         assert_eq!(problem["status"], 404, "{address}");
         let detail = problem["detail"].as_str().unwrap();
         assert!(
-            detail.contains("geojson, geojsons, csv, kml, fgb, gpkg, parquet"),
+            detail.contains("geojson, geojsons, fg.json, csv, kml, fgb, gpkg, parquet"),
             "{detail}"
         );
     }

@@ -42,11 +42,14 @@ fn gather(dir: &Path, files: &mut Vec<PathBuf>) {
     }
 }
 
-/// Whether the file is a module of tests.
+/// Whether the file is a module of tests, or lies in the folder of one.
 fn is_test(path: &Path) -> bool {
     let parent = fs::read_to_string(path.with_file_name("mod.rs")).unwrap_or_default();
     let stem = path.file_stem().unwrap().to_string_lossy();
-    parent.contains(&format!("#[cfg(test)]\nmod {stem};"))
+    let own = parent.contains(&format!("#[cfg(test)]\nmod {stem};"));
+    own || path
+        .parent()
+        .is_some_and(|folder| !folder.ends_with("src") && is_test(folder))
 }
 
 fn source(path: PathBuf) -> Source {

@@ -222,7 +222,7 @@ fn parquet_tells_the_box_and_the_types_of_its_ground() {
 }
 
 #[test]
-fn pages_of_json_are_written_elsewhere() {
+fn json_has_the_counts_but_no_links_in_a_file() {
     let table = Made::new();
     let set = FeatureSet {
         table: &table,
@@ -230,5 +230,12 @@ fn pages_of_json_are_written_elsewhere() {
         properties: &[],
         crs: Crs::Crs84,
     };
-    assert!(encode_file(Encoding::GeoJson, &set).is_err());
+    let text = encode_file(Encoding::GeoJson, &set).unwrap();
+    assert_eq!(
+        text,
+        br#"{"type":"FeatureCollection","numberReturned":0,"features":[]}"#
+    );
+    let text = encode_file(Encoding::JsonFg, &set).unwrap();
+    let text = String::from_utf8(text).unwrap();
+    assert!(text.contains(r#""featureType":"made""#) && text.contains(r#""conformsTo":["#));
 }
