@@ -114,7 +114,7 @@ async fn titles_are_in_the_language_asked_for() {
     assert_eq!(arabic["title"], "نطاقات المناطق");
     let schema = get("/collections/zones/schema?lang=ar").await;
     assert_eq!(schema["properties"]["zone"]["title"], "المنطقة");
-    assert_eq!(schema["properties"]["zone"]["x-titles"]["en"], "Zone");
+    assert_eq!(schema["properties"]["zone"]["x-ogc-titles"]["en"], "Zone");
 }
 
 #[tokio::test]

@@ -92,18 +92,32 @@ impl FromStr for Days {
             (Some(Some(first)), Some(Some(last))) if last < first => {
                 Err(DaysError::Reversed { first, last })
             }
+            (Some(Some(first)), Some(Some(last))) if is_reversed(text) => {
+                Err(DaysError::Reversed { first, last })
+            }
             (Some(first), Some(last)) => Ok(Self { first, last }),
         }
     }
 }
 
+/// Whether an interval of two moments ends before it begins, be it on the same day.
+fn is_reversed(text: &str) -> bool {
+    let moments = text.split('/').filter_map(moment);
+    !moments.is_sorted()
+}
+
 /// The day of an RFC 3339 `full-date`, or of a `date-time` in UTC.
 fn day(text: &str) -> Option<Day> {
     text.parse().ok().or_else(|| {
-        let moment: Timestamp = text.parse().ok()?;
-        let date = TimeZone::UTC.to_datetime(moment).date();
+        let date = TimeZone::UTC.to_datetime(moment(text)?).date();
         date.to_string().parse().ok()
     })
+}
+
+/// A `date-time` of RFC 3339, which has seconds; `jiff` would do without.
+fn moment(text: &str) -> Option<Timestamp> {
+    let has_seconds = text.as_bytes().get(16) == Some(&b':');
+    text.parse().ok().filter(|_| has_seconds)
 }
 
 #[cfg(test)]
@@ -136,6 +150,7 @@ mod tests {
             "2017-06-15/x",
             "2017-06-15/2017-06-16/2017-06-17",
             "2017-06-15T10:00:00",
+            "2017-06-15T10:00Z",
             "20170615",
         ] {
             assert!(
@@ -143,8 +158,16 @@ mod tests {
                 "{bad:?}"
             );
         }
-        let reversed = "2017-06-15/2017-06-14".parse::<Days>();
-        assert!(matches!(reversed, Err(DaysError::Reversed { .. })));
+        for reversed in [
+            "2017-06-15/2017-06-14",
+            "2017-06-15T12:00:00Z/2017-06-15T11:00:00Z",
+        ] {
+            let read = reversed.parse::<Days>();
+            assert!(
+                matches!(read, Err(DaysError::Reversed { .. })),
+                "{reversed}"
+            );
+        }
     }
 
     #[test]

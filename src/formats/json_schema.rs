@@ -75,7 +75,10 @@ fn property_schema(property: &Property, purpose: Purpose, lang: &Lang) -> Value 
     let titles = titles
         .iter()
         .map(|(lang, text)| (lang.to_string(), json!(named(text))));
-    schema.insert("x-titles".to_owned(), titles.collect::<Map<_, _>>().into());
+    schema.insert(
+        "x-ogc-titles".to_owned(),
+        titles.collect::<Map<_, _>>().into(),
+    );
     // What is not known is returned as null; nobody asks for it by a value.
     let kind = |name: &str| match purpose {
         Purpose::Returnables if property.kind != Kind::List => json!([name, "null"]),

@@ -1,12 +1,14 @@
 """Schemathesis holds the server to its own OpenAPI document: thousands of made requests, the same ones every time."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-SEED = "5"
+#: What a schema cannot say.
+CONFIG = Path(__file__).resolve().parents[2] / "schemathesis.toml"
 EXAMPLES = "25"
 
 
@@ -14,6 +16,8 @@ EXAMPLES = "25"
 def test_the_server_does_what_its_document_says(server, tmp_path):
     command = [
         Path(sys.executable).with_name("schemathesis"),
+        "--config-file",
+        CONFIG,
         "run",
         f"{server.url}/api",
         "--url",
@@ -22,8 +26,6 @@ def test_the_server_does_what_its_document_says(server, tmp_path):
         "all",
         "--mode",
         "all",
-        "--seed",
-        SEED,
         "--generation-deterministic",
         "--max-examples",
         EXAMPLES,
@@ -35,4 +37,5 @@ def test_the_server_does_what_its_document_says(server, tmp_path):
     ]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=850, check=False)
     assert done.returncode == 0, done.stdout[-20000:]
-    assert "No issues found" in done.stdout or "failed" not in done.stdout.rsplit("SUMMARY", 1)[-1]
+    tested = re.search(r"Tested: (\d+)", done.stdout)
+    assert tested and int(tested[1]) > 40, done.stdout[-2000:]

@@ -12,7 +12,7 @@ use super::{
     operands::items,
     spatial::SpatialRelation,
     temporal::TemporalRelation,
-    terms::{Sort, plain, wanted},
+    terms::{Sort, beside, plain, wanted},
 };
 use crate::features::{Crs, Kind, Schema};
 
@@ -99,6 +99,8 @@ impl Lowering<'_> {
         b: &Expr,
     ) -> Result<Truth, FilterError> {
         let (left, right) = (self.term(a)?, self.term(b)?);
+        let sorts = (left.1, right.1);
+        let (left, right) = (beside(left, sorts.1), beside(right, sorts.0));
         self.alike(op, (a, left.1), (b, right.1))?;
         Ok(Truth::Compare(comparison, left.0, right.0))
     }
@@ -106,7 +108,7 @@ impl Lowering<'_> {
     fn between(self, value: &Expr, low: &Expr, high: &Expr) -> Result<Truth, FilterError> {
         let (term, sort) = self.term(value)?;
         let bound = |bound| {
-            let (term, own) = self.term(bound)?;
+            let (term, own) = beside(self.term(bound)?, sort);
             self.alike("BETWEEN", (value, sort), (bound, own))?;
             Ok::<_, FilterError>(term)
         };
@@ -124,7 +126,7 @@ impl Lowering<'_> {
             )
         })?;
         let items = items.iter().map(|item| {
-            let (term, own) = self.term(item)?;
+            let (term, own) = beside(self.term(item)?, sort);
             self.alike("IN", (value, sort), (item, own))?;
             Ok::<_, FilterError>(term)
         });

@@ -7,7 +7,7 @@ use cql2::Expr;
 use super::{
     FilterError,
     error::short,
-    expression::{Arithmetic, Comparison, Fold, Term},
+    expression::{Arithmetic, Comparison, Fold, Moment, Term},
     literal,
     lower::{Lowering, arity, two},
     names,
@@ -24,6 +24,23 @@ pub(super) enum Sort {
     Text,
     Time,
     Truth,
+}
+
+/// A value beside one of another sort: next to a day, a text that reads as a day or a moment is one (21-065,
+/// `/conf/advanced-comparison-operators/in`).
+pub(super) fn beside(value: (Term, Sort), other: Sort) -> (Term, Sort) {
+    match value {
+        (Term::Text(text), Sort::Text) if other == Sort::Time => match moment(&text) {
+            Some(moment) => (Term::Moment(moment), Sort::Time),
+            None => (Term::Text(text), Sort::Text),
+        },
+        value => value,
+    }
+}
+
+fn moment(text: &str) -> Option<Moment> {
+    let day = text.parse::<Day>().ok().map(Moment::from);
+    day.or_else(|| literal::moment(text).ok().map(|(_, moment)| moment))
 }
 
 impl Lowering<'_> {

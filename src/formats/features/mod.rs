@@ -19,7 +19,7 @@ pub use encode::{EncodeError, encode_file};
 pub use encoding::Encoding;
 pub use json::{Dialect, FeaturePage, FeatureView, Page};
 
-use geo::Geometry;
+use geo::{Coord, CoordsIter, Geometry};
 
 use crate::features::{Crs, Property, Record, Table};
 
@@ -57,13 +57,17 @@ impl<'s> FeatureSet<'s> {
         })
     }
 
-    /// The ground of a record in the coordinate system of the set; `None` where it has none.
+    /// The ground of a record in the coordinate system of the set; `None` where it has none, or the system does not
+    /// reach that far.
     #[must_use]
     pub fn geometry(&self, record: &Record<'_>) -> Option<Geometry<f64>> {
         let degrees = record.shape.to_geometry()?;
-        Some(match self.crs {
-            Crs::Crs84 => degrees,
+        let there = match self.crs {
+            Crs::Crs84 => return Some(degrees),
             crs => crs.project(&degrees),
-        })
+        };
+        let is_there = |c: Coord<f64>| c.x.is_finite() && c.y.is_finite();
+        let reaches = there.coords_iter().all(is_there);
+        reaches.then_some(there)
     }
 }

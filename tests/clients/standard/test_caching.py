@@ -42,7 +42,8 @@ def test_what_is_known_is_not_sent_again(api, path):
     assert get(api, path, If_None_Match='"other"').status_code == 200
 
 
-@pytest.mark.parametrize("path", STABLE)
+# Of the description of the server only its program knows when it was last changed.
+@pytest.mark.parametrize("path", [path for path in STABLE if path != "/api"])
 def test_answers_say_how_long_they_hold_and_since_when(api, path):
     headers = get(api, path).headers
     assert headers["cache-control"] and "accept" in headers["vary"].lower()
@@ -53,13 +54,13 @@ def test_answers_say_how_long_they_hold_and_since_when(api, path):
     assert get(api, path, If_None_Match='"other"', If_Modified_Since=since).status_code == 200
 
 
-def test_forms_and_languages_have_validators_of_their_own(api):
-    path = "/collections/zones/items"
-    tags = [get(api, f"{path}?f={form}&limit=2").headers["etag"] for form in ("json", "html", "csv", "jsonfg", "kml")]
-    tags.append(get(api, f"{path}?f=html&limit=2&lang=ar").headers["etag"])
-    tags.append(get(api, f"{path}?f=json&limit=3").headers["etag"])
-    tags.append(get(api, f"{path}?f=json&limit=2&crs=http://www.opengis.net/def/crs/EPSG/0/4326").headers["etag"])
-    tags.append(get(api, path + "?f=json&limit=2", Accept_Encoding="gzip").headers["etag"])
+def test_forms_languages_and_codings_have_validators_of_their_own(api):
+    """Of one address: validators of others may be the same."""
+    path = "/collections/zones/items?limit=2"
+    forms = ["application/geo+json", "text/html", "text/csv", "application/fg+json", "application/flatgeobuf"]
+    tags = [get(api, path, Accept=form).headers["etag"] for form in forms]
+    tags.append(get(api, path, Accept="text/html", Accept_Language="ar").headers["etag"])
+    tags += [get(api, path, Accept_Encoding=coding).headers["etag"] for coding in ("gzip", "br", "zstd")]
     assert len(set(tags)) == len(tags)
 
 
