@@ -68,8 +68,8 @@ pub(super) async fn conformance(
     let params = query.read(&["f", "lang"])?;
     let wants_page = page::is_wanted(&params, &headers, &[answer::JSON])?;
     let world = app.world();
+    let lang = page::language(&params, &headers, &world)?; // refused in every form, where there is none
     if wants_page {
-        let lang = page::language(&params, &headers, &world)?;
         let page = collections::DataPage::new(&app, &world, lang, &params);
         return collections::conformance(&page, &CLASSES);
     }
