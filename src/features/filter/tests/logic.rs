@@ -53,6 +53,8 @@ fn values_are_compared_by_their_kind() {
         ("casei(name) = casei(alias)", "a"),
         ("alias = 'It''s'", "d"),
         ("first = DATE('2017-05-06')", "a"),
+        ("first = '2017-05-06'", "a"),
+        ("first IN ('2017-05-06', '2017-09-14T00:00:00Z')", "a"),
         ("first > TIMESTAMP('2017-09-14T12:00:00Z')", "b d"),
         ("first < TIMESTAMP('2017-09-15T00:00:00+01:00')", "a"),
         ("first = last", "d"),

@@ -101,7 +101,8 @@ fn instants_and_impossible_times_are_refused() {
         ("T_AFTER(first, INTERVAL('2017-06-15'))", "it takes 2"),
         ("T_AFTER(first, '2017-06-15')", "a DATE"),
         ("T_AFTER(name, DATE('2017-06-15'))", "\"name\" (a text)"),
-        ("first = '2017-06-15'", "DATE('"),
+        ("first = 'yesterday'", "DATE('"),
+        ("first IN ('2017-06-15', '2017-02-30')", "DATE('"),
         ("first = INTERVAL('2017-06-15','..')", "single values"),
         ("first = DATE(name)", "a text in quotes"),
     ] {
