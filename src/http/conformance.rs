@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use super::{App, answer, collections, page, params::Query, problem::Problem};
 
 /// Every conformance class that holds; `tests/clients` has a test for each.
-const CLASSES: [&str; 40] = [
+const CLASSES: [&str; 35] = [
     "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/core",
     "http://www.opengis.net/spec/ogcapi-common-2/1.0/conf/collections",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
@@ -43,11 +43,6 @@ const CLASSES: [&str; 40] = [
     "http://www.opengis.net/spec/json-fg-1/1.0/conf/types-schemas",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/html",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30",
-    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/core",
-    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/tileset",
-    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/tilesets-list",
-    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/geodata-tilesets",
-    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/mvt",
 ];
 
 /// What this server promises.
