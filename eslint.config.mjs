@@ -20,6 +20,6 @@ export default [
   },
   { files: ['static/src/**/*.js'], languageOptions: { globals: globals.browser } },
   // Callbacks given to playwright run inside the page.
-  { files: ['tests/page/**/*.mjs'], languageOptions: { globals: { ...globals.node, ...globals.browser } } },
+  { files: ['tests/page/**/*.mjs', 'tests/clients/*.mjs'], languageOptions: { globals: { ...globals.node, ...globals.browser } } },
   { files: ['static/*.mjs', '*.mjs'], languageOptions: { globals: globals.node } },
 ];
