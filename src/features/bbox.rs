@@ -1,6 +1,6 @@
 //! The `bbox` parameter (OGC API - Features Part 1, 7.15.3).
 
-use geo::{Intersects, Polygon, Rect, coord};
+use geo::{Intersects, Polygon, Rect};
 use thiserror::Error;
 
 use super::{Crs, Shape};
@@ -81,16 +81,7 @@ impl Bbox {
         if !crs.is_geographic() {
             in_order("lower", low.x, high.x)?;
         }
-        let parts = if low.x > high.x {
-            let (east, west) = (
-                coord! { x: 180.0, y: high.y },
-                coord! { x: -180.0, y: low.y },
-            );
-            vec![(low, east), (west, high)]
-        } else {
-            vec![(low, high)]
-        };
-        let parts = parts.into_iter().map(|(low, high)| {
+        let parts = Crs::cut(low, high).into_iter().map(|(low, high)| {
             let ground = crs.ground(low, high);
             let part = ground.map(|(around, ground)| Part { around, ground });
             part.ok_or_else(|| outside(crs, &numbers))

@@ -144,6 +144,19 @@ impl Crs {
         geometry.try_map_coords(|c| degree(c).ok_or(())).ok()
     }
 
+    /// A box given by two corners east first, cut in two where its west is greater than its east: it crosses the
+    /// antimeridian.
+    pub(super) fn cut(low: Coord<f64>, high: Coord<f64>) -> Vec<(Coord<f64>, Coord<f64>)> {
+        if low.x <= high.x {
+            return vec![(low, high)];
+        }
+        let (east, west) = (
+            coord! { x: 180.0, y: high.y },
+            coord! { x: -180.0, y: low.y },
+        );
+        vec![(low, east), (west, high)]
+    }
+
     /// A box in this system, given by two corners east first: the box in degrees around it and, where its edges are
     /// curves in degrees, the ground itself. `None` where it lies outside.
     #[must_use]

@@ -74,16 +74,7 @@ pub(super) fn bbox(numbers: &[f64], crs: Crs) -> Result<Drawn, FilterError> {
         let problem = "the first corner of a BBOX must not lie above or, but for degrees, to the right of the second";
         return Err(FilterError::Geometry(problem.to_owned()));
     }
-    let parts = if low.x > high.x {
-        let (east, west) = (
-            coord! { x: 180.0, y: high.y },
-            coord! { x: -180.0, y: low.y },
-        );
-        vec![(low, east), (west, high)]
-    } else {
-        vec![(low, high)]
-    };
-    let parts = parts.into_iter().map(|(low, high)| {
+    let parts = Crs::cut(low, high).into_iter().map(|(low, high)| {
         let (around, ground) = crs.ground(low, high)?;
         Some(ground.map_or_else(|| rectangle(around), Geometry::Polygon))
     });

@@ -130,29 +130,13 @@ pub(super) fn in_path(name: &str, what: &str, choices: &[&str], example: &str) -
         1..=FEW => one_of(choices, None),
         _ => string().min_length(Some(1)).build().into(),
     };
-    let parameter = ParameterBuilder::new()
-        .name(name)
-        .parameter_in(ParameterIn::Path)
-        .required(Required::True);
-    parameter
-        .description(Some(what))
-        .schema(Some(schema))
-        .example(Some(json!(example)))
-        .build()
+    path(name, what, schema, json!(example))
 }
 
 /// A number in the path.
 pub(super) fn number_in_path(name: &str, what: &str, most: u32, example: u32) -> Parameter {
     let number = integer().minimum(Some(0)).maximum(Some(most));
-    let parameter = ParameterBuilder::new()
-        .name(name)
-        .parameter_in(ParameterIn::Path)
-        .required(Required::True);
-    parameter
-        .description(Some(what))
-        .schema(Some(number))
-        .example(Some(json!(example)))
-        .build()
+    path(name, what, number.into(), json!(example))
 }
 
 /// The ending of a file: its format.
@@ -208,10 +192,7 @@ pub(super) fn filter(example: &str, offered: &[Crs]) -> [Parameter; 3] {
         .schema(Some(string().min_length(Some(1))))
         .example(Some(json!(example)));
     let languages = ["cql2-text", "cql2-json"];
-    let lang = query(
-        "filter-lang",
-        "How `filter` is written; without it, JSON where it begins with a brace.",
-    );
+    let lang = query("filter-lang", "How `filter` is written.");
     let lang = lang.schema(Some(one_of(&languages, Some(languages[0]))));
     let crs = crs(
         "filter-crs",
@@ -283,6 +264,18 @@ pub(super) fn property(property: &Property) -> Parameter {
     };
     query(&property.name, &(what + &known))
         .schema(Some(schema))
+        .build()
+}
+
+fn path(name: &str, what: &str, schema: RefOr<Schema>, example: Value) -> Parameter {
+    let parameter = ParameterBuilder::new()
+        .name(name)
+        .parameter_in(ParameterIn::Path)
+        .required(Required::True);
+    parameter
+        .description(Some(what))
+        .schema(Some(schema))
+        .example(Some(example))
         .build()
 }
 
