@@ -16,11 +16,13 @@
 //! |---|---|
 //! | [`cli`] | one file per command |
 //! | [`http`] | the web door: router, parameters, problems, pages |
+//! | [`join`] | a table in, the same table with its zones out |
 //! | [`formats`] | how answers are written |
 //! | [`live`] | the snapshot in use |
 //! | [`tiles`] | which part of which records lies on a vector tile? |
 //! | [`features`] | which records of which collection does a GIS client want? |
 //! | [`snapshot`] | the immutable world and its questions |
+//! | [`ground`] | which areas cover a point on a day? Exact, through cells |
 //! | [`language`] | Arabic and English text; knows no zone |
 //! | [`load`] | files to model, every fault at once |
 //! | [`quality`] | how good the extents are, measured |
@@ -35,7 +37,9 @@ mod cores;
 pub mod draw;
 pub mod features;
 pub mod formats;
+pub mod ground;
 pub mod http;
+pub mod join;
 pub mod language;
 pub mod live;
 pub mod load;

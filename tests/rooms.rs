@@ -9,9 +9,9 @@ use std::{
 use hudna::load::{Folder, load};
 
 /// Rooms from the top down; a room imports only from those after it.
-const ROOMS: [&str; 13] = [
-    "cli", "http", "formats", "live", "tiles", "features", "snapshot", "language", "load",
-    "quality", "draw", "model", "cores",
+const ROOMS: [&str; 15] = [
+    "cli", "http", "join", "formats", "live", "tiles", "features", "snapshot", "ground",
+    "language", "load", "quality", "draw", "model", "cores",
 ];
 
 /// A source file without its tests.

@@ -5,6 +5,7 @@
 //! ([`Snapshot::locate`]), which are in force on a day, which passages speak of a zone and which
 //! hold some words ([`Snapshot::passages`]).
 
+mod batch;
 mod decided;
 mod linker;
 mod locate;
@@ -12,6 +13,7 @@ mod passages;
 mod search;
 mod stretch;
 
+pub use batch::{Hit, Hits};
 pub use linker::{LinkedText, Linker, PINNED, RULES, Reader, Rule, rule};
 pub use locate::{Finding, Location, Nearest, Position};
 pub use passages::{PassageCounts, PassageFilter, PassageView};
