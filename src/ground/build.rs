@@ -23,6 +23,8 @@ struct Draft {
     parts: Vec<DraftPart>,
     /// Numbers of edges, part after part.
     edges: Vec<u32>,
+    /// How many of the edges belong to parts that are closed.
+    closed: usize,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -136,10 +138,7 @@ impl Builder {
         if !crowded || place.level == LAST_LEVEL {
             return self.leaf(&draft, place);
         }
-        let quarters = [0, 1, 2, 3].map(|number| {
-            let (spot, level) = (place.spot.quarter(number), place.level + 1);
-            self.within(&draft, place.spot.corner(place.level), spot, level)
-        });
+        let quarters = self.quarters(&draft, place);
         let weight: f64 = quarters.iter().map(Draft::weight).sum();
         let growth = place.growth * weight / draft.weight();
         if growth > MOST_COPIES {
@@ -182,12 +181,11 @@ impl Builder {
         Cell::leaf(number)
     }
 
-    /// What of a draft, whose sides are told for `corner`, meets a cell that lies nowhere left of it or below.
-    fn within(&self, draft: &Draft, corner: Corner, spot: Spot, level: u8) -> Draft {
+    /// What of all areas meets a root cell. The corner that the sides are told for lies nowhere right of it or above.
+    fn within(&self, all: &Draft, corner: Corner, spot: Spot, level: u8) -> Draft {
         let (own, side) = (spot.corner(level), side_deg(level));
         let mut inner = Draft::default();
-        for (part, edges) in draft.parts() {
-            let start = inner.edges.len();
+        for (part, edges) in all.parts() {
             let mut corner_inside = part.corner_inside;
             for &number in edges {
                 let edge = self.all_edges[number as usize];
@@ -196,16 +194,48 @@ impl Builder {
                     inner.edges.push(number);
                 }
             }
-            let count = short(inner.edges.len() - start);
-            if count > 0 || corner_inside {
-                inner.parts.push(DraftPart {
-                    area: part.area,
-                    corner_inside,
-                    count,
-                });
-            }
+            inner.close(part.area, corner_inside);
         }
         inner
+    }
+
+    /// What of a cell meets each of its quarters.
+    fn quarters(&self, draft: &Draft, place: Place) -> [Draft; 4] {
+        let level = place.level + 1;
+        let side = side_deg(level);
+        let corners = [0, 1, 2, 3].map(|number| place.spot.quarter(number).corner(level));
+        let [corner, right, above, middle] = corners;
+        let mut quarters: [Draft; 4] = Default::default();
+        for (part, edges) in draft.parts() {
+            let mut inside = [part.corner_inside; 4];
+            for &number in edges {
+                let edge = self.all_edges[number as usize];
+                inside[1] ^= edge.parts(corner, right);
+                let up = edge.parts(corner, above);
+                inside[2] ^= up;
+                inside[3] ^= up ^ edge.parts(above, middle);
+                let columns = [
+                    edge.start.x.min(edge.end.x) <= middle.x,
+                    edge.start.x.max(edge.end.x) >= middle.x,
+                ];
+                let rows = [
+                    edge.start.y.min(edge.end.y) <= middle.y,
+                    edge.start.y.max(edge.end.y) >= middle.y,
+                ];
+                // An edge that lies on one side of both lines meets one quarter; others are looked at closely.
+                let plain = columns[0] != columns[1] && rows[0] != rows[1];
+                for (quarter, draft) in quarters.iter_mut().enumerate() {
+                    let around = columns[quarter & 1] && rows[quarter >> 1];
+                    if around && (plain || edge.may_meet(corners[quarter], side)) {
+                        draft.edges.push(number);
+                    }
+                }
+            }
+            for (quarter, inside) in quarters.iter_mut().zip(inside) {
+                quarter.close(part.area, inside);
+            }
+        }
+        quarters
     }
 
     /// A grid with about as many cells as there are leaves.
@@ -263,6 +293,19 @@ impl Builder {
 }
 
 impl Draft {
+    /// The edges since the last part are those of an area; a part that nothing meets is none.
+    fn close(&mut self, area: u32, corner_inside: bool) {
+        let count = short(self.edges.len() - self.closed);
+        self.closed = self.edges.len();
+        if count > 0 || corner_inside {
+            self.parts.push(DraftPart {
+                area,
+                corner_inside,
+                count,
+            });
+        }
+    }
+
     /// Its parts with their edges.
     fn parts(&self) -> impl Iterator<Item = (DraftPart, &[u32])> {
         let mut rest = self.edges.as_slice();

@@ -40,6 +40,7 @@ impl Edge {
     }
 
     /// Whether the path between two corners crosses the edge; the second is nowhere left of the first or below it.
+    #[inline]
     pub(super) fn parts(&self, corner: Corner, other: Corner) -> bool {
         let Self { start, end } = *self;
         let level = (start.y > other.y) != (end.y > other.y);

@@ -173,9 +173,8 @@ impl Ground {
     pub fn each_at(&self, point: LonLat, day: Option<Day>, mut found: impl FnMut(usize, Side)) {
         self.each_on(point, Span::of_day(day), &mut found);
         // 180 degrees east and west are the same meridian; an area that ends there may be drawn at either.
-        if point.lon().abs() >= 180.0 {
-            let twin =
-                LonLat::new(-point.lon(), point.lat()).expect("the same degrees, other side");
+        let twin = LonLat::new(-point.lon(), point.lat());
+        if let (true, Ok(twin)) = (point.lon().abs() >= 180.0, twin) {
             self.each_on(twin, Span::of_day(day), &mut found);
         }
     }

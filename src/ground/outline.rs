@@ -5,26 +5,26 @@ use wide::f64x4;
 
 use crate::model::{LonLat, NearestEdge, Plane, is_cut, nearest_edge};
 
-/// How many boxes stand in a box, and how many edges in the innermost.
-const WIDTH: usize = 4;
-/// Boxes that may wait to be looked at: three beside the one that is opened, on each of sixteen levels, which hold
-/// four thousand million edges.
-const MOST_WAITING: usize = 64;
-
+/// How many boxes stand in a box, and how many edges in the innermost: two times the four that are computed at once.
+const WIDTH: usize = 8;
 /// The edges of an area in boxes of boxes: an answer looks at few of them.
 ///
-/// Edges that follow each other lie close together, so four of them make a box, and four boxes one of the next level.
-/// About 45 bytes an edge.
+/// Edges that follow each other lie close together, so eight of them make a box, and eight boxes one of the next level.
+/// About 37 bytes an edge.
 #[derive(Debug, Default)]
 pub struct Outline {
     around: Option<Rect<f64>>,
-    edges: Vec<Four>,
-    /// From the innermost level to the outermost, which is one of four boxes.
-    levels: Vec<Vec<Four>>,
+    edges: Vec<Eight>,
+    /// From the innermost level to the outermost, which is one group of boxes.
+    levels: Vec<Vec<Eight>>,
 }
 
-/// Four edges (from the first corner to the second) or four boxes (from the lower left to the upper right), in degrees.
+/// Eight edges (from the first corner to the second) or eight boxes (from the lower left to the upper right), in degrees.
 /// Missing ones, and edges that are no boundary, are not numbers: nothing is near them.
+#[derive(Debug, Clone, Copy)]
+struct Eight([Four; 2]);
+
+/// Half of them.
 #[derive(Debug, Clone, Copy)]
 struct Four {
     x: [f64x4; 2],
@@ -42,8 +42,10 @@ struct Question {
 struct Best {
     /// The least distance in the plane of the point, in metres.
     rough_m: f64,
-    /// Squared, how far an edge may seem to be and yet be the nearest.
+    /// Squared, how far a box may seem to be and yet hold the nearest edge.
     reach2: f64,
+    /// Squared, how far an edge may seem to be, without the plane's first error, and yet be the nearest.
+    straight_reach2: f64,
     edge: Option<NearestEdge>,
 }
 
@@ -55,13 +57,13 @@ impl Outline {
             .lines_iter()
             .map(|line| (!is_cut(&line)).then_some(line))
             .collect();
-        let edges: Vec<Four> = edges.chunks(WIDTH).map(Four::of).collect();
-        let mut levels: Vec<Vec<Four>> = Vec::new();
+        let edges: Vec<Eight> = edges.chunks(WIDTH).map(Eight::of).collect();
+        let mut levels: Vec<Vec<Eight>> = Vec::new();
         let mut width = edges.len();
         while width > 1 || (levels.is_empty() && width > 0) {
             let inner = levels.last().unwrap_or(&edges);
-            let boxes: Vec<_> = inner.iter().map(Four::around).collect();
-            let outer: Vec<Four> = boxes.chunks(WIDTH).map(Four::of).collect();
+            let boxes: Vec<_> = inner.iter().map(Eight::around).collect();
+            let outer: Vec<Eight> = boxes.chunks(WIDTH).map(Eight::of).collect();
             width = outer.len();
             levels.push(outer);
         }
@@ -87,55 +89,72 @@ impl Outline {
             here,
             plane: Plane::at(here.y),
         };
-        self.search(question)
+        let mut best = Best::none();
+        self.open(question, self.levels.len(), 0, &mut best);
+        best.edge
     }
 
-    /// Opens the nearest box first, and none that is further than the best edge may seem.
-    fn search(&self, question: Question) -> Option<NearestEdge> {
-        let mut best = Best::none();
-        let mut waiting = [(0.0, 0, 0); MOST_WAITING];
-        waiting[0] = (0.0, self.levels.len(), 0);
-        let mut count = 1;
-        while count > 0 {
-            count -= 1;
-            let (distance2, level, number) = waiting[count];
-            if distance2 > best.reach2 {
-                continue;
-            }
-            let Some(inner) = level.checked_sub(1) else {
-                best.look_at(question, &self.edges, number);
-                continue;
-            };
-            let Some(boxes) = self.levels[inner].get(number) else {
-                continue;
-            };
-            let distances = question.to_boxes(boxes);
-            let mut near = [0, 1, 2, 3].map(|place| (distances[place], place));
-            sort_furthest_first(&mut near);
-            for (distance2, place) in near {
-                if distance2 <= best.reach2 {
-                    waiting[count] = (distance2, inner, number * WIDTH + place);
-                    count += 1;
-                }
-            }
+    /// Opens a box of some level, the nearest in it first, and none that is further than the best edge may seem.
+    fn open(&self, question: Question, level: usize, number: usize, best: &mut Best) {
+        let Some(inner) = level.checked_sub(1) else {
+            best.look_at(question, &self.edges, number);
+            return;
+        };
+        let Some(boxes) = self.levels[inner].get(number) else {
+            return;
+        };
+        let mut squares = question.to_boxes(boxes);
+        while let Some(place) = least(&squares).filter(|place| squares[*place] <= best.reach2) {
+            squares[place] = f64::NAN;
+            self.open(question, inner, number * WIDTH + place, best);
         }
-        best.edge
     }
 }
 
-/// Sorts four by a network; what is not a number may stand anywhere.
-fn sort_furthest_first(four: &mut [(f64, usize); 4]) {
-    for (a, b) in [(0, 1), (2, 3), (0, 2), (1, 3), (1, 2)] {
-        if four[a].0 < four[b].0 {
-            four.swap(a, b);
+/// The place of the least of some numbers; `None` where none is one.
+#[inline]
+fn least(numbers: &[f64; WIDTH]) -> Option<usize> {
+    let mut found = (f64::INFINITY, None);
+    for (place, number) in numbers.iter().enumerate() {
+        if *number < found.0 {
+            found = (*number, Some(place));
         }
+    }
+    found.1
+}
+
+impl Eight {
+    fn of(lines: &[Option<Line<f64>>]) -> Self {
+        let (first, second) = lines.split_at(lines.len().min(WIDTH / 2));
+        Self([Four::of(first), Four::of(second)])
+    }
+
+    /// The box around all eight, as a line from corner to corner.
+    fn around(&self) -> Option<Line<f64>> {
+        let lines = (0..WIDTH).map(|place| self.line(place));
+        let corners = lines.flat_map(|line| [line.start, line.end]);
+        let corners = corners.filter(|corner| !corner.x.is_nan());
+        corners
+            .map(|corner| Line::new(corner, corner))
+            .reduce(|around, corner| {
+                let (low, high, at) = (around.start, around.end, corner.start);
+                let coord = |x, y| Coord { x, y };
+                Line::new(
+                    coord(low.x.min(at.x), low.y.min(at.y)),
+                    coord(high.x.max(at.x), high.y.max(at.y)),
+                )
+            })
+    }
+
+    fn line(&self, place: usize) -> Line<f64> {
+        self.0[place / 4].line(place % 4)
     }
 }
 
 impl Four {
     fn of(lines: &[Option<Line<f64>>]) -> Self {
         let all = |number: fn(&Line<f64>) -> f64| {
-            let mut numbers = [f64::NAN; WIDTH];
+            let mut numbers = [f64::NAN; 4];
             for (place, line) in numbers.iter_mut().zip(lines) {
                 *place = line.as_ref().map_or(f64::NAN, number);
             }
@@ -147,22 +166,6 @@ impl Four {
         }
     }
 
-    /// The box around all four, as a line from corner to corner.
-    fn around(&self) -> Option<Line<f64>> {
-        let all = |pair: [f64x4; 2]| {
-            let numbers = pair.into_iter().flat_map(f64x4::to_array);
-            numbers.filter(|number| !number.is_nan())
-        };
-        // `f64::min` and `max` pass over what is not a number.
-        let low = |pair| all(pair).reduce(f64::min);
-        let high = |pair| all(pair).reduce(f64::max);
-        let corner = |x, y| Coord { x, y };
-        Some(Line::new(
-            corner(low(self.x)?, low(self.y)?),
-            corner(high(self.x)?, high(self.y)?),
-        ))
-    }
-
     fn line(&self, place: usize) -> Line<f64> {
         let [x, y] = [self.x, self.y].map(|pair| pair.map(|four| four.to_array()[place]));
         Line::new(Coord { x: x[0], y: y[0] }, Coord { x: x[1], y: y[1] })
@@ -170,37 +173,56 @@ impl Four {
 }
 
 impl Question {
-    /// Squares of the least distances to four boxes.
+    /// Squares of the least distances to eight boxes.
     #[inline]
-    fn to_boxes(self, boxes: &Four) -> [f64; 4] {
+    fn to_boxes(self, boxes: &Eight) -> [f64; WIDTH] {
         let gap = |[low, high]: [f64x4; 2], at: f64, scale: f64| {
             let at = f64x4::splat(at);
-            // What is not a number stays so: `fast_max` gives its second where one of both is.
-            let gap = f64x4::ZERO.fast_max((low - at).fast_max(at - high));
-            gap * f64x4::splat(scale)
+            f64x4::ZERO.fast_max((low - at).fast_max(at - high)) * f64x4::splat(scale)
         };
-        let x = gap(boxes.x, self.here.x, self.plane.degree_m.x);
-        let y = gap(boxes.y, self.here.y, self.plane.degree_m.y);
-        (x * x + y * y).to_array()
+        joined(boxes.0.each_ref().map(|four| {
+            let x = gap(four.x, self.here.x, self.plane.degree_m.x);
+            let y = gap(four.y, self.here.y, self.plane.degree_m.y);
+            x * x + y * y
+        }))
     }
 
-    /// Squares of the distances to four edges in the plane of the point.
+    /// The nearest spots of eight edges in the plane of the point, metres to the east and north.
     #[inline]
-    fn to_edges(self, edges: &Four) -> f64x4 {
+    fn to_edges(self, edges: &Eight) -> [[f64x4; 2]; 2] {
         let metres = |[start, end]: [f64x4; 2], at: f64, scale: f64| {
             let scale = f64x4::splat(scale);
             ((start - f64x4::splat(at)) * scale, (end - start) * scale)
         };
-        let (x, along_x) = metres(edges.x, self.here.x, self.plane.degree_m.x);
-        let (y, along_y) = metres(edges.y, self.here.y, self.plane.degree_m.y);
-        let length2 = along_x * along_x + along_y * along_y;
-        // An edge without length: nothing over almost nothing is nothing.
-        let length2 = f64x4::splat(f64::MIN_POSITIVE).fast_max(length2);
-        let along = -(x * along_x + y * along_y) / length2;
-        let along = f64x4::ZERO.fast_max(f64x4::ONE.fast_min(along));
-        let (x, y) = (x + along_x * along, y + along_y * along);
-        x * x + y * y
+        edges.0.each_ref().map(|four| {
+            let (x, along_x) = metres(four.x, self.here.x, self.plane.degree_m.x);
+            let (y, along_y) = metres(four.y, self.here.y, self.plane.degree_m.y);
+            let length2 = along_x * along_x + along_y * along_y;
+            // An edge without length: nothing over almost nothing is nothing.
+            let length2 = f64x4::splat(f64::MIN_POSITIVE).fast_max(length2);
+            let along = -(x * along_x + y * along_y) / length2;
+            let along = f64x4::ZERO.fast_max(f64x4::ONE.fast_min(along));
+            [x + along_x * along, y + along_y * along]
+        })
     }
+}
+
+/// Squares of the lengths to spots, with the first error of the plane taken away by its `narrowing` to the north.
+#[inline]
+fn squares(spots: [[f64x4; 2]; 2], narrowing: f64) -> [f64; WIDTH] {
+    let narrowing = f64x4::splat(narrowing);
+    joined(spots.map(|[x, y]| {
+        let x = x - x * y * narrowing;
+        x * x + y * y
+    }))
+}
+
+#[inline]
+fn joined([first, second]: [f64x4; 2]) -> [f64; WIDTH] {
+    let mut all = [0.0; WIDTH];
+    all[..WIDTH / 2].copy_from_slice(&first.to_array());
+    all[WIDTH / 2..].copy_from_slice(&second.to_array());
+    all
 }
 
 impl Best {
@@ -208,25 +230,35 @@ impl Best {
         Self {
             rough_m: f64::INFINITY,
             reach2: f64::INFINITY,
+            straight_reach2: f64::INFINITY,
             edge: None,
         }
     }
 
     #[inline]
-    fn look_at(&mut self, question: Question, edges: &[Four], number: usize) {
+    fn look_at(&mut self, question: Question, edges: &[Eight], number: usize) {
         let Some(edges) = edges.get(number) else {
             return;
         };
-        let distances2 = question.to_edges(edges).to_array();
-        let least2 = distances2.into_iter().fold(f64::INFINITY, f64::min);
-        if least2.sqrt() < self.rough_m {
-            self.rough_m = least2.sqrt();
-            self.reach2 = question.plane.reach_m(self.rough_m).powi(2);
+        let spots = question.to_edges(edges);
+        let rough2 = squares(spots, 0.0);
+        let Some(place) = least(&rough2).filter(|place| rough2[*place] <= self.reach2) else {
+            return;
+        };
+        let Question { here, plane } = question;
+        let rough_m = rough2[place].sqrt();
+        if rough_m < self.rough_m {
+            self.rough_m = rough_m;
+            self.reach2 = plane.reach_m(rough_m).powi(2);
         }
-        for (place, distance2) in distances2.into_iter().enumerate() {
-            if distance2 <= self.reach2 {
+        let straight2 = squares(spots, plane.narrowing());
+        if let Some(place) = least(&straight2) {
+            let reach_m = plane.straight_reach_m(straight2[place].sqrt(), self.rough_m);
+            self.straight_reach2 = self.straight_reach2.min(reach_m.powi(2));
+        }
+        for (place, square) in straight2.into_iter().enumerate() {
+            if square <= self.straight_reach2 {
                 let (line, number) = (edges.line(place), number * WIDTH + place);
-                let Question { here, plane } = question;
                 let edge = plane.nearest(line, here).refined(line, here, plane, number);
                 self.edge = Some(self.edge.map_or(edge, |best| best.nearer(edge)));
             }

@@ -31,7 +31,7 @@ const PLANE_M: f64 = 100_000.0;
 /// is less than 0.1 % off within 100 km, for edges up to 60 km and latitudes up to 65 degrees
 /// (property test below).
 ///
-/// Every edge is looked at; who asks often asks [`crate::ground::Outline`], which gives the same.
+/// Every edge is looked at; who asks often keeps an outline (room `ground`), which gives the same.
 #[must_use]
 pub fn boundary_distance_m(area: &MultiPolygon<f64>, point: LonLat) -> f64 {
     nearest_edge(area, point).map_or(f64::INFINITY, |edge| edge.distance_m)
@@ -193,6 +193,24 @@ impl Plane {
     /// at `first`: twice the plane's error, and a metre.
     pub(crate) fn reach_m(self, first: f64) -> f64 {
         first * (1.0 + 2.0 * first / R_M * (self.sin_lat / self.cos_lat).abs()) + 1.0
+    }
+
+    /// By which part the plane, at the latitude half-way to a spot, is narrower for each metre that the spot lies north:
+    /// half of `tan(lat) / R`.
+    pub(crate) fn narrowing(self) -> f64 {
+        self.sin_lat / self.cos_lat / (2.0 * R_M)
+    }
+
+    /// The same as [`Plane::reach_m`] for distances that are corrected by [`Plane::narrowing`], of which `first` is the
+    /// least and `rough` was it before: four times the square of the plane's error, and a metre, where that is
+    /// small; else everything.
+    pub(crate) fn straight_reach_m(self, first: f64, rough: f64) -> f64 {
+        let error = (1.0 + (self.sin_lat / self.cos_lat).abs()) * rough / R_M;
+        if error < 0.05 {
+            first * (1.0 + 4.0 * error * error) + 1.0
+        } else {
+            f64::INFINITY
+        }
     }
 
     /// The spot of an edge that is nearest to `here` in this plane.

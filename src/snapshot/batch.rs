@@ -1,7 +1,7 @@
-//! Many points at once, with no more than a row of a table needs.
+//! The short answer for a point: extents by number, with no more than a row of a table needs.
 
-use super::{Position, Snapshot};
-use crate::model::{Day, LonLat};
+use super::{Position, Snapshot, lines::Holder};
+use crate::model::{Day, LonLat, NearestEdge};
 
 /// An extent that covers a point, or may.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -12,6 +12,8 @@ pub struct Hit {
     pub position: Position,
     /// Metres to the nearest stretch of its line.
     pub boundary_distance_m: f64,
+    edge: u32,
+    along: f64,
 }
 
 /// What [`Snapshot::locate_all`] found, point by point.
@@ -20,6 +22,27 @@ pub struct Hits {
     found: Vec<Hit>,
     /// Where the hits of each point end.
     ends: Vec<usize>,
+}
+
+impl Hit {
+    fn new(extent: usize, position: Position, edge: NearestEdge) -> Option<Self> {
+        Some(Self {
+            extent: u32::try_from(extent).ok()?,
+            position,
+            boundary_distance_m: edge.distance_m,
+            edge: u32::try_from(edge.number).ok()?,
+            along: edge.along,
+        })
+    }
+
+    /// The nearest stretch of the line.
+    pub(super) fn nearest_edge(&self) -> NearestEdge {
+        NearestEdge {
+            distance_m: self.boundary_distance_m,
+            number: self.edge as usize,
+            along: self.along,
+        }
+    }
 }
 
 impl Hits {
@@ -39,21 +62,50 @@ impl Hits {
 
 impl Snapshot {
     /// Adds the extents that cover the point on a day (on any day without one), smallest first, as
-    /// [`Snapshot::locate`] finds them.
+    /// [`Snapshot::locate`] finds them. It allocates nothing where `hits` has room.
     pub fn hits_at(&self, point: LonLat, day: Option<Day>, hits: &mut Vec<Hit>) {
-        let found = self.locate(point, day).zones;
-        hits.extend(found.iter().filter_map(|finding| self.hit(finding)));
+        let start = hits.len();
+        self.lines.each_at(point, day, |holder| match holder {
+            Holder::Area(extent) => {
+                if !holds(&hits[start..], extent) {
+                    hits.extend(self.hit(extent, false, point));
+                }
+            }
+            // All areas come before all bands.
+            Holder::Band(extent) => {
+                let mut hits = hits[start..].iter_mut();
+                if let Some(hit) = hits.find(|hit| hit.extent as usize == extent) {
+                    hit.position = Position::NearBoundary;
+                }
+            }
+        });
+        let smallest_first = |a: &Hit, b: &Hit| {
+            let area = |hit: &Hit| self.areas_m2[hit.extent as usize];
+            area(a).total_cmp(&area(b)).then(a.extent.cmp(&b.extent))
+        };
+        hits[start..].sort_unstable_by(smallest_first);
     }
 
     /// Adds the extents drawn beside the point whose true line may lie beyond it, nearest first.
     pub fn possible_at(&self, point: LonLat, day: Option<Day>, hits: &mut Vec<Hit>) {
-        let found = self.locate(point, day).possible;
-        hits.extend(found.iter().filter_map(|finding| self.hit(finding)));
+        let start = hits.len();
+        let (mut covering, mut banded) = (Vec::new(), Vec::new());
+        self.lines.each_at(point, day, |holder| match holder {
+            Holder::Area(extent) => covering.push(extent),
+            Holder::Band(extent) => banded.push(extent),
+        });
+        let close = self.close_to(point, day, self.lines.widest_doubt_m());
+        let beside = close
+            .into_iter()
+            .filter(|extent| !covering.contains(extent));
+        let found = beside.filter_map(|extent| self.hit(extent, banded.contains(&extent), point));
+        hits.extend(found.filter(|hit| hit.position == Position::NearBoundary));
+        hits[start..].sort_by(|a, b| a.boundary_distance_m.total_cmp(&b.boundary_distance_m));
     }
 
     /// The same as [`Snapshot::hits_at`] for each point on its day; what was in `hits` is forgotten.
     ///
-    /// Points without a day are asked for any day. Where there are fewer days than points, the last points are.
+    /// Points without a day are asked for any day; so are the last points where there are fewer days than points.
     pub fn locate_all(&self, points: &[LonLat], days: &[Option<Day>], hits: &mut Hits) {
         hits.found.clear();
         hits.ends.clear();
@@ -64,12 +116,14 @@ impl Snapshot {
         }
     }
 
-    fn hit(&self, finding: &super::Finding<'_>) -> Option<Hit> {
-        let number = self.extent_number(&finding.extent.id)?;
-        Some(Hit {
-            extent: u32::try_from(number).ok()?,
-            position: finding.position,
-            boundary_distance_m: finding.boundary.distance_m,
-        })
+    /// `None` for an extent without a line.
+    fn hit(&self, extent: usize, in_band: bool, point: LonLat) -> Option<Hit> {
+        let edge = self.lines.nearest_edge(&self.facts, extent, point)?;
+        let position = self.lines.position(extent, in_band, edge.distance_m);
+        Hit::new(extent, position, edge)
     }
+}
+
+fn holds(hits: &[Hit], extent: usize) -> bool {
+    hits.iter().any(|hit| hit.extent as usize == extent)
 }

@@ -1,14 +1,11 @@
 //! Point in zone, with the doubt stated.
 
-use std::collections::BTreeSet;
-
-use geo::{BoundingRect, Contains, Covers, MultiPolygon, Point};
 use rstar::{AABB, Envelope};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Snapshot, Stretch};
-use crate::model::{Day, Extent, Gap, LonLat, Zone, boundary_distance_m};
+use super::{Hit, Snapshot, Stretch};
+use crate::model::{Day, Extent, Gap, LonLat, Zone};
 
 /// Where a point lies with regard to one extent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
@@ -64,74 +61,53 @@ pub struct Location<'s> {
 /// No degree of latitude on the ellipsoid is shorter, in metres.
 const SHORTEST_DEGREE_M: f64 = 110_574.0;
 
-/// Lines are drawn on a grid of 0.00001 degrees, about a metre.
-const DRAWING_STEP_M: f64 = 1.2;
-
 impl Snapshot {
     /// Which extents hold the point: those in force on `day`, or without a day every extent that
     /// ever did.
     #[must_use]
     pub fn locate(&self, point: LonLat, day: Option<Day>) -> Location<'_> {
-        let mut zones = Vec::new();
-        let mut possible = Vec::new();
-        for index in self.close_to(point, day) {
-            let extent = &self.facts.extents[index];
-            let covered = covers(&extent.area, point);
-            let Some(finding) = self.finding(extent, point) else {
-                continue;
-            };
-            if covered {
-                zones.push((self.areas_m2[index], index, finding));
-            } else if finding.position == Position::NearBoundary {
-                possible.push((finding.boundary.distance_m, index, finding));
-            }
-        }
-        let zones = in_order(zones);
+        let (mut covering, mut beside) = (Vec::new(), Vec::new());
+        self.hits_at(point, day, &mut covering);
+        self.possible_at(point, day, &mut beside);
+        let findings = |hits: Vec<Hit>| -> Vec<Finding<'_>> {
+            let found = hits.iter().map(|hit| self.finding(hit, point));
+            found.flatten().collect()
+        };
         Location {
-            nearest: if zones.is_empty() {
+            nearest: if covering.is_empty() {
                 self.nearest(point, day)
             } else {
                 None
             },
-            looks_swapped: zones.is_empty() && self.looks_swapped(point),
-            possible: in_order(possible),
+            looks_swapped: covering.is_empty() && self.looks_swapped(point),
+            zones: findings(covering),
+            possible: findings(beside),
             gaps: self.gaps_on(day),
-            zones,
         }
     }
 
     /// The zones of which some extent ever covered the point (the line counts as inside), by their place in list order.
     #[must_use]
     pub fn zones_ever_at(&self, point: LonLat) -> Vec<usize> {
-        let near = self
-            .extents_near(point.to_point().bounding_rect())
-            .into_iter();
-        let extents = near.map(|index| &self.facts.extents[index]);
-        let covering = extents.filter(|extent| extent.area.covers(&point.to_point()));
-        let mut zones: Vec<usize> = covering
-            .filter_map(|extent| self.zone_number(extent.zone.as_str()))
-            .collect();
+        let covering = self.lines.covering(point, None);
+        let zones = covering
+            .into_iter()
+            .filter_map(|extent| self.zone_of(extent));
+        let mut zones: Vec<usize> = zones.collect();
         zones.dedup(); // extents come by zone
         zones
     }
 
-    fn finding<'s>(&'s self, extent: &'s Extent, point: LonLat) -> Option<Finding<'s>> {
-        let boundary = self.register.stretch(&self.facts, extent, point)?;
-        let near = match &extent.band {
-            // Not its edge: there stand the places whose side is known. But a point on the drawn
-            // line itself is at the boundary, also where the line is the outline's.
-            Some(band) => band.contains(&point.to_point()) || boundary.distance_m < DRAWING_STEP_M,
-            None => boundary.distance_m <= extent.precision_m,
-        };
+    fn finding<'s>(&'s self, hit: &Hit, point: LonLat) -> Option<Finding<'s>> {
+        let number = hit.extent as usize;
+        let extent = self.facts.extents.get(number)?;
         Some(Finding {
             extent,
-            zone: self.zone(extent.zone.as_str())?,
-            position: if near {
-                Position::NearBoundary
-            } else {
-                Position::Inside
-            },
-            boundary,
+            zone: self.zones().get(self.zone_of(number)?)?,
+            position: hit.position,
+            boundary: self
+                .register
+                .stretch(&self.facts, number, hit.nearest_edge(), point),
         })
     }
 
@@ -147,10 +123,10 @@ impl Snapshot {
         gaps.filter(|(_, gap)| gap.period.holds(day)).collect()
     }
 
-    /// Indexes of extents in force whose box lies within the widest precision of the point, each
-    /// once: a box may be met from both sides of the antimeridian.
-    fn close_to(&self, point: LonLat, day: Option<Day>) -> BTreeSet<usize> {
-        let lat_deg = self.widest_precision_m / SHORTEST_DEGREE_M;
+    /// Extents in force whose box lies within some metres of the point, ascending, each once: a box may be met from
+    /// both sides of the antimeridian.
+    pub(super) fn close_to(&self, point: LonLat, day: Option<Day>, metres: f64) -> Vec<usize> {
+        let lat_deg = metres / SHORTEST_DEGREE_M;
         let widest_lat = point.lat().abs() + lat_deg;
         // East-west degrees shrink towards the poles; over a pole, every longitude is near.
         let lon_deg = if widest_lat < 90.0 {
@@ -158,7 +134,7 @@ impl Snapshot {
         } else {
             360.0
         };
-        let mut close = BTreeSet::new();
+        let mut close = Vec::new();
         for [lon, lat] in round_the_world(point) {
             let around = AABB::from_corners(
                 [lon - lon_deg, lat - lat_deg],
@@ -167,11 +143,13 @@ impl Snapshot {
             let boxes = self.boxes.locate_in_envelope_intersecting(&around);
             close.extend(boxes.map(|found| found.data));
         }
-        close.retain(|&index| self.in_force(index, day));
+        close.sort_unstable();
+        close.dedup();
+        close.retain(|&number| self.in_force(number, day));
         close
     }
 
-    fn in_force(&self, index: usize, day: Option<Day>) -> bool {
+    pub(super) fn in_force(&self, index: usize, day: Option<Day>) -> bool {
         day.is_none_or(|day| self.facts.extents[index].period.holds(day))
     }
 
@@ -186,7 +164,8 @@ impl Snapshot {
                     break;
                 }
                 if self.in_force(found.data, day) {
-                    let metres = boundary_distance_m(&self.facts.extents[found.data].area, point);
+                    let edge = self.lines.nearest_edge(&self.facts, found.data, point);
+                    let metres = edge.map_or(f64::INFINITY, |edge| edge.distance_m);
                     let candidate = (metres, found.data);
                     best = Some(best.map_or(candidate, |best| {
                         if candidate < best { candidate } else { best }
@@ -194,12 +173,10 @@ impl Snapshot {
                 }
             }
         }
-        let (distance_m, index) = best?;
-        let extent = &self.facts.extents[index];
-        let zone = self.zone(extent.zone.as_str())?;
+        let (distance_m, number) = best?;
         Some(Nearest {
-            extent,
-            zone,
+            extent: &self.facts.extents[number],
+            zone: &self.facts.zones[self.zone_of(number)?],
             distance_m,
         })
     }
@@ -225,19 +202,7 @@ impl Snapshot {
     }
 }
 
-/// Whether an area covers the point; 180 degrees east and west are the same meridian.
-fn covers(area: &MultiPolygon<f64>, point: LonLat) -> bool {
-    let twin = (point.lon().abs() >= 180.0).then(|| Point::new(-point.lon(), point.lat()));
-    area.covers(&point.to_point()) || twin.is_some_and(|twin| area.covers(&twin))
-}
-
 /// The point as it is, and as seen across the antimeridian from either side.
 fn round_the_world(point: LonLat) -> [[f64; 2]; 3] {
     [0.0, -360.0, 360.0].map(|turn| [point.lon() + turn, point.lat()])
-}
-
-/// Sorted by measure, then by index so that equal measures keep list order.
-fn in_order(mut found: Vec<(f64, usize, Finding<'_>)>) -> Vec<Finding<'_>> {
-    found.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-    found.into_iter().map(|(_, _, finding)| finding).collect()
 }

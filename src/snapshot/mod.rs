@@ -7,6 +7,7 @@
 
 mod batch;
 mod decided;
+mod lines;
 mod linker;
 mod locate;
 mod passages;
@@ -30,6 +31,7 @@ use rstar::{
 use thiserror::Error;
 
 use decided::Rejections;
+use lines::Lines;
 use search::SearchIndex;
 use stretch::Register;
 
@@ -52,7 +54,7 @@ pub struct Snapshot {
     boxes: RTree<ExtentBox>,
     areas_m2: Vec<f64>,
     numbers: Numbers,
-    widest_precision_m: f64,
+    lines: Lines,
     /// Links by article, then by passage.
     links: Vec<Vec<Vec<Link>>>,
     rejected: Rejections,
@@ -102,11 +104,7 @@ impl Snapshot {
                 .iter()
                 .map(|extent| extent.area.geodesic_area_unsigned())
                 .collect(),
-            widest_precision_m: facts
-                .extents
-                .iter()
-                .map(|extent| extent.precision_m)
-                .fold(0.0, f64::max),
+            lines: Lines::new(&facts),
             counts: passages::count(&facts.zones, &links),
             links,
             rejected,
@@ -163,6 +161,11 @@ impl Snapshot {
     /// The place of a zone in list order.
     fn zone_number(&self, id: &str) -> Option<usize> {
         self.numbers.zones.get(id).copied()
+    }
+
+    /// The zone of an extent, by their places in their lists.
+    fn zone_of(&self, extent: usize) -> Option<usize> {
+        self.numbers.of_extents.get(extent).copied().flatten()
     }
 
     /// The place of an extent among [`Self::extents`].
@@ -271,15 +274,23 @@ struct Numbers {
     zones: HashMap<Id, usize>,
     extents: HashMap<String, usize>,
     places: HashMap<Id, usize>,
+    /// The zone of each extent.
+    of_extents: Vec<Option<usize>>,
 }
 
 impl Numbers {
     fn of(facts: &Facts) -> Self {
         let zones = facts.zones.iter().enumerate();
+        let zones: HashMap<Id, usize> = zones.map(|(n, zone)| (zone.id.clone(), n)).collect();
+        let of_extents = facts
+            .extents
+            .iter()
+            .map(|extent| zones.get(&extent.zone).copied());
         let extents = facts.extents.iter().enumerate();
         let places = facts.places.iter().enumerate();
         Self {
-            zones: zones.map(|(n, zone)| (zone.id.clone(), n)).collect(),
+            of_extents: of_extents.collect(),
+            zones,
             extents: extents.map(|(n, extent)| (extent.id.clone(), n)).collect(),
             places: places.map(|(n, place)| (place.id.clone(), n)).collect(),
         }

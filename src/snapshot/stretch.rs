@@ -1,10 +1,10 @@
 //! The stretch of a line nearest to a point, and what it stands between.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
-use geo::{Distance, Geodesic};
-
-use crate::model::{Extent, Facts, Id, LonLat, NearestEdge, Pair, Place, nearest_edge};
+use crate::model::{
+    BoundaryVertex, Extent, Facts, Id, LonLat, NearestEdge, Pair, Place, distance_m,
+};
 
 /// The nearest stretch of an extent's line.
 #[derive(Debug, Clone, Copy)]
@@ -36,77 +36,118 @@ pub struct Witness<'s> {
     pub source: Option<&'s Id>,
 }
 
-/// Finds places and memberships by id.
+/// What each line stands between, vertex by vertex.
 #[derive(Debug)]
 pub(super) struct Register {
-    places: BTreeMap<Id, usize>,
+    /// By extent, and by vertex as the extent numbers them.
+    pairs: Vec<Vec<Option<PairNumbers>>>,
+}
+
+/// The two places that a vertex lies between.
+#[derive(Debug, Clone, Copy)]
+struct PairNumbers {
+    inside: Seen,
+    outside: Seen,
+}
+
+/// A place, and the membership that states its side, by their places in the facts.
+#[derive(Debug, Clone, Copy)]
+struct Seen {
+    place: usize,
+    membership: Option<usize>,
+}
+
+/// Finds places and memberships by id.
+struct Ids<'f> {
+    places: HashMap<&'f Id, usize>,
     /// Memberships by zone and place.
-    memberships: BTreeMap<(Id, Id), Vec<usize>>,
+    memberships: HashMap<(&'f Id, &'f Id), Vec<usize>>,
 }
 
 impl Register {
     pub(super) fn new(facts: &Facts) -> Self {
+        let ids = Ids::of(facts);
+        let extents = facts.extents.iter();
+        Self {
+            pairs: extents.map(|extent| ids.pairs(facts, extent)).collect(),
+        }
+    }
+
+    /// What the nearest edge of an extent's line stands between.
+    pub(super) fn stretch<'s>(
+        &self,
+        facts: &'s Facts,
+        extent: usize,
+        edge: NearestEdge,
+        point: LonLat,
+    ) -> Stretch<'s> {
+        let pair = pair(&facts.extents[extent], &self.pairs[extent], edge);
+        Stretch {
+            distance_m: edge.distance_m,
+            between: pair.map(|pair| Between {
+                inside: witness(facts, pair.inside, point),
+                outside: witness(facts, pair.outside, point),
+            }),
+        }
+    }
+}
+
+impl<'f> Ids<'f> {
+    fn of(facts: &'f Facts) -> Self {
         let places = facts.places.iter().enumerate();
-        let mut memberships: BTreeMap<(Id, Id), Vec<usize>> = BTreeMap::new();
-        for (i, row) in facts.memberships.iter().enumerate() {
-            let key = (row.zone.clone(), row.place.clone());
-            memberships.entry(key).or_default().push(i);
+        let mut memberships: HashMap<(&Id, &Id), Vec<usize>> = HashMap::new();
+        for (number, row) in facts.memberships.iter().enumerate() {
+            let of_place = memberships.entry((&row.zone, &row.place)).or_default();
+            of_place.push(number);
         }
         Self {
-            places: places.map(|(i, place)| (place.id.clone(), i)).collect(),
+            places: places.map(|(number, place)| (&place.id, number)).collect(),
             memberships,
         }
     }
 
-    /// The stretch of an extent nearest to a point; `None` when the extent has no line.
-    pub(super) fn stretch<'s>(
-        &self,
-        facts: &'s Facts,
-        extent: &'s Extent,
-        point: LonLat,
-    ) -> Option<Stretch<'s>> {
-        let edge = nearest_edge(&extent.area, point)?;
-        let between = pair(extent, edge).and_then(|pair| {
-            Some(Between {
-                inside: self.witness(facts, extent, &pair.inside, point)?,
-                outside: self.witness(facts, extent, &pair.outside, point)?,
+    fn pairs(&self, facts: &Facts, extent: &Extent) -> Vec<Option<PairNumbers>> {
+        let pair = |vertex: &BoundaryVertex| {
+            let Pair { inside, outside } = vertex.between.as_ref()?;
+            Some(PairNumbers {
+                inside: self.seen(facts, extent, inside)?,
+                outside: self.seen(facts, extent, outside)?,
             })
-        });
-        Some(Stretch {
-            distance_m: edge.distance_m,
-            between,
-        })
+        };
+        extent.vertices.iter().map(pair).collect()
     }
 
-    fn witness<'s>(
-        &self,
-        facts: &'s Facts,
-        extent: &Extent,
-        id: &Id,
-        point: LonLat,
-    ) -> Option<Witness<'s>> {
-        let place = &facts.places[*self.places.get(id)?];
-        let rows = self.memberships.get(&(extent.zone.clone(), id.clone()));
-        let mut rows = rows.into_iter().flatten().map(|&i| &facts.memberships[i]);
-        let row = rows.find(|row| row.period.holds(extent.period.from()));
-        Some(Witness {
-            place,
-            distance_m: Geodesic.distance(point.to_point(), place.point.to_point()),
-            source: row.map(|row| &row.source),
+    fn seen(&self, facts: &Facts, extent: &Extent, place: &Id) -> Option<Seen> {
+        let rows = self.memberships.get(&(&extent.zone, place));
+        let mut rows = rows.into_iter().flatten().copied();
+        let in_force = |row: &usize| facts.memberships[*row].period.holds(extent.period.from());
+        Some(Seen {
+            place: *self.places.get(place)?,
+            membership: rows.find(in_force),
         })
     }
 }
 
 /// What the nearer end of an edge stands between, else what the other end does.
-fn pair(extent: &Extent, edge: NearestEdge) -> Option<&Pair> {
+fn pair(extent: &Extent, pairs: &[Option<PairNumbers>], edge: NearestEdge) -> Option<PairNumbers> {
     let ends = [edge.number, end_of(extent, edge.number)?];
     let [nearer, other] = if edge.along <= 0.5 {
         ends
     } else {
         [ends[1], ends[0]]
     };
-    let between = |number: usize| extent.vertices.get(number)?.between.as_ref();
+    let between = |number: usize| pairs.get(number).copied().flatten();
     between(nearer).or_else(|| between(other))
+}
+
+fn witness(facts: &Facts, seen: Seen, point: LonLat) -> Witness<'_> {
+    let place = &facts.places[seen.place];
+    let membership = seen.membership.map(|row| &facts.memberships[row]);
+    Witness {
+        place,
+        distance_m: distance_m(point, place.point),
+        source: membership.map(|row| &row.source),
+    }
 }
 
 /// The number of the vertex that an edge ends at: the next one, or the first of its ring.
