@@ -1,0 +1,77 @@
+//! What can be asked of a join.
+
+use super::DateFormat;
+
+/// How a table is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TableFormat {
+    /// Cells parted by commas (or by semicolons, tabs or bars, where the header has no comma).
+    Csv,
+    /// Cells parted by tabs.
+    Tsv,
+}
+
+impl TableFormat {
+    /// The media type of such a table.
+    #[must_use]
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::Csv => "text/csv",
+            Self::Tsv => "text/tab-separated-values",
+        }
+    }
+
+    /// The format of a media type, parameters such as `charset` left aside.
+    #[must_use]
+    pub fn of_media_type(media_type: &str) -> Option<Self> {
+        let name = media_type.split(';').next().unwrap_or_default().trim();
+        let is = |other: &str| name.eq_ignore_ascii_case(other);
+        [Self::Csv, Self::Tsv]
+            .into_iter()
+            .find(|format| is(format.media_type()))
+    }
+}
+
+/// Which column holds the date of a row.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum DateColumn {
+    /// The one with a usual name, if there is one.
+    #[default]
+    Usual,
+    /// The one of this name.
+    Named(String),
+    /// None: every extent that ever covered a point is wanted.
+    None,
+}
+
+/// What is asked of a join; the default is what the table itself says.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// The column of the longitude, where it has no usual name.
+    pub lon: Option<String>,
+    /// The column of the latitude, where it has no usual name.
+    pub lat: Option<String>,
+    /// The column of the date.
+    pub date: DateColumn,
+    /// How dates are written, where not `YYYY-MM-DD`.
+    pub date_format: Option<DateFormat>,
+    /// Whether a fifth column `possible_zone` is wanted.
+    pub possible: bool,
+    /// What the names of the new columns begin with.
+    pub prefix: String,
+    /// Whether bad rows are left out of the table, and kept in [`super::Joined::aside`].
+    pub set_aside: bool,
+}
+
+impl Options {
+    /// The names of the new columns.
+    #[must_use]
+    pub fn new_columns(&self) -> Vec<String> {
+        let mut names = vec!["zone", "extent", "position", "boundary_distance_m"];
+        if self.possible {
+            names.push("possible_zone");
+        }
+        let prefixed = names.iter().map(|name| format!("{}{name}", self.prefix));
+        prefixed.collect()
+    }
+}
