@@ -44,6 +44,7 @@ impl Delimited {
     ) -> Result<(Self, Vec<String>), JoinError> {
         let dialect = Dialect::sniff(format, head, true).ok_or(JoinError::Empty)?;
         let names = names(dialect, head)?;
+        let columns = Columns::choose(&names, options)?;
         let new_columns = options.new_columns();
         if let Some(taken) = new_columns.iter().find(|name| names.contains(name)) {
             return Err(JoinError::Taken(taken.clone()));
@@ -52,7 +53,7 @@ impl Delimited {
         let new_names = new_columns.iter().map(|name| format!("{d}{name}"));
         let delimited = Self {
             dialect,
-            columns: Columns::choose(&names, options)?,
+            columns,
             cells: names.len(),
             answers: Answers::new(snapshot, options, dialect.delimiter),
             new_names: new_names.collect::<String>().into_bytes(),

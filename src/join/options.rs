@@ -21,6 +21,35 @@ impl TableFormat {
         }
     }
 
+    /// The format that the name of a file tells, an ending of compression left aside.
+    #[must_use]
+    pub fn of_name(name: &str) -> Option<Self> {
+        let name = name.to_ascii_lowercase();
+        let name = name
+            .strip_suffix(".gz")
+            .or(name.strip_suffix(".zst"))
+            .unwrap_or(&name);
+        let (_, ending) = name.rsplit_once('.')?;
+        match ending {
+            "csv" => Some(Self::Csv),
+            "tsv" | "tab" => Some(Self::Tsv),
+            _ => None,
+        }
+    }
+
+    /// The format that a table has by its first bytes.
+    #[must_use]
+    pub fn sniff(head: &[u8]) -> Self {
+        let line = head
+            .split(|byte| *byte == b'\n')
+            .find(|line| !line.trim_ascii().is_empty());
+        let line = line.unwrap_or_default();
+        if line.contains(&b'\t') && !line.contains(&b',') {
+            return Self::Tsv;
+        }
+        Self::Csv
+    }
+
     /// The format of a media type, parameters such as `charset` left aside.
     #[must_use]
     pub fn of_media_type(media_type: &str) -> Option<Self> {

@@ -1,6 +1,9 @@
 //! Whole tables through cutter, plan and tally.
 
-use std::sync::{Arc, OnceLock};
+use std::{
+    fmt::Write,
+    sync::{Arc, OnceLock},
+};
 
 use proptest::prelude::*;
 
@@ -193,7 +196,7 @@ proptest! {
         let mark = if mark { "\u{feff}" } else { "" };
         let mut table = format!("{mark}a,lon,lat,\"b,\n\"\n");
         for (a, lon, lat, b) in &rows {
-            table.push_str(&format!("{a},{lon},{lat},{b}\n"));
+            writeln!(table, "{a},{lon},{lat},{b}").unwrap();
         }
         if crlf {
             table = table.replace('\n', "\r\n");
