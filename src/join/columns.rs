@@ -1,6 +1,6 @@
 //! Which column is which, by the names people give them.
 
-use super::{DateColumn, JoinError, Options};
+use super::{DateColumn, DateFormat, JoinError, Options};
 
 /// The columns that say where and when, by their place in the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,6 +94,15 @@ impl Columns {
         })
     }
 
+    /// Which columns were taken, in words.
+    pub(super) fn chosen(self, names: &[String], options: &Options) -> String {
+        let column = |number: usize| format!("column {} {:?}", number + 1, names[number]);
+        let date = self.date.map(column);
+        let (lon, lat) = (column(self.lon), column(self.lat));
+        let date = chosen_date(date, options);
+        format!("longitude from {lon}, latitude from {lat}, {date}")
+    }
+
     /// The same of the date alone.
     pub(super) fn choose_date(
         names: &[String],
@@ -154,6 +163,16 @@ impl Kind {
             columns: names.to_vec(),
             flag: self.flag,
         }
+    }
+}
+
+/// Where dates come from, in words.
+pub(super) fn chosen_date(column: Option<String>, options: &Options) -> String {
+    let format = options.date_format.as_ref();
+    let written = format.map_or("YYYY-MM-DD", DateFormat::text);
+    match column {
+        Some(column) => format!("date ({written}) from {column}"),
+        None => "no date: every extent that ever covered a point".to_owned(),
     }
 }
 

@@ -2,11 +2,13 @@
 
 use std::{mem, ops::Range};
 
-use memchr::memchr_iter;
+use memchr::{memchr_iter, memrchr};
 
 use super::{
     JoinError, TableFormat,
     dialect::{Dialect, Place},
+    features::{Features, Found, Stage},
+    objects::RECORD_SEPARATOR,
 };
 
 /// Bytes of whole rows that make a piece.
@@ -20,6 +22,8 @@ pub struct Piece {
     pub(super) bytes: Vec<u8>,
     /// Where in `bytes` the rows are. What stands before and after them is passed through.
     pub(super) rows: Range<usize>,
+    /// Where the elements of an array are.
+    pub(super) elements: Vec<(usize, usize)>,
     pub(super) first: bool,
 }
 
@@ -35,6 +39,9 @@ pub struct Cutter {
     /// What of it was looked at.
     scanned: usize,
     scanner: Scanner,
+    /// Elements of an array that end in what is ready, and where the array begins.
+    elements: Vec<(usize, usize)>,
+    array: usize,
     piece_bytes: usize,
     first: bool,
     /// Line breaks in all pieces so far.
@@ -47,6 +54,11 @@ enum Scanner {
     /// The header is not there yet.
     Start(TableFormat),
     Delimited(Dialect, Place),
+    /// A row ends at a line break.
+    Lines,
+    /// A row begins at a record separator.
+    Records,
+    Features(Features),
 }
 
 impl Piece {
@@ -72,6 +84,8 @@ impl Cutter {
             ready: 0,
             scanned: 0,
             scanner: Scanner::Start(format),
+            elements: Vec::new(),
+            array: 0,
             piece_bytes,
             first: true,
             lines: 0,
@@ -112,35 +126,68 @@ impl Cutter {
             let line = self.line_at(self.ready);
             return Err(JoinError::TooLong { line });
         }
-        if matches!(self.scanner, Scanner::Delimited(_, Place::Quoted)) {
-            let line = self.line_at(self.ready);
-            return Err(JoinError::OpenQuote { line });
-        }
-        if self.first && self.pending.iter().all(u8::is_ascii_whitespace) {
+        self.check_end()?;
+        if self.first && self.is_blank() {
             return Err(JoinError::Empty);
         }
         let end = self.pending.len();
         Ok((end > 0).then(|| self.cut(end)))
     }
 
+    /// Whether the table may end here.
+    fn check_end(&self) -> Result<(), JoinError> {
+        let open = match &self.scanner {
+            Scanner::Delimited(_, Place::Quoted) => "a quote",
+            Scanner::Features(features) => match features.stage() {
+                Stage::Head if self.is_blank() => return Ok(()),
+                Stage::Head => return Err(JoinError::NoFeatures),
+                Stage::Elements => "the array of features",
+                Stage::Tail => return Ok(()),
+            },
+            _ => return Ok(()),
+        };
+        let line = self.line_at(self.ready);
+        Err(JoinError::Unfinished { line, open })
+    }
+
+    fn is_blank(&self) -> bool {
+        let text = self.pending.strip_prefix(BOM).unwrap_or(&self.pending);
+        text.iter().all(u8::is_ascii_whitespace)
+    }
+
     /// Looks at what is new among the pending bytes.
     fn scan(&mut self, all: bool) -> Result<(), JoinError> {
         if let Scanner::Start(format) = self.scanner {
             check_encoding(&self.pending)?;
-            let Some(dialect) = Dialect::sniff(format, &self.pending, all) else {
+            let Some(scanner) = Scanner::start(format, &self.pending, all) else {
                 return Ok(());
             };
-            self.scanner = Scanner::Delimited(dialect, Place::default());
+            self.scanner = scanner;
         }
-        if let Scanner::Delimited(dialect, place) = &mut self.scanner {
-            // A byte order mark is no part of the first cell, which may be quoted.
-            if self.first && self.scanned == 0 && self.pending.starts_with(BOM) {
-                self.scanned = BOM.len();
+        // A byte order mark is no part of the first cell, which may be quoted.
+        if self.first && self.scanned == 0 && self.pending.starts_with(BOM) {
+            self.scanned = BOM.len();
+        }
+        let (pending, from) = (self.pending.as_slice(), self.scanned);
+        let new = pending.get(from..).unwrap_or_default();
+        let end = match &mut self.scanner {
+            Scanner::Start(_) => None,
+            Scanner::Delimited(dialect, place) => dialect.last_row_end(place, pending, from),
+            Scanner::Lines => memrchr(b'\n', new).map(|end| from + end + 1),
+            Scanner::Records => memrchr(RECORD_SEPARATOR, new).map(|end| from + end),
+            Scanner::Features(features) => {
+                features.look(pending, from, |found| match found {
+                    Found::Start(at) => self.array = at,
+                    Found::Element(start, end) => self.elements.push((start, end)),
+                });
+                match features.stage() {
+                    Stage::Tail => Some(pending.len()),
+                    _ => self.elements.last().map(|(_, end)| *end),
+                }
             }
-            let end = dialect.last_row_end(place, &self.pending, self.scanned);
-            self.ready = end.unwrap_or(self.ready);
-            self.scanned = self.pending.len();
-        }
+        };
+        self.ready = end.unwrap_or(self.ready);
+        self.scanned = self.pending.len();
         Ok(())
     }
 
@@ -152,27 +199,52 @@ impl Cutter {
         self.scanned = self.scanned.saturating_sub(end);
         self.lines += memchr_iter(b'\n', &bytes).count() as u64;
         let first = mem::take(&mut self.first);
-        let start = if first { self.header_end(&bytes) } else { 0 };
+        let elements = mem::take(&mut self.elements);
+        let rows = match &mut self.scanner {
+            Scanner::Features(features) => {
+                features.shift(end);
+                let start = mem::take(&mut self.array).min(end);
+                start..elements.last().map_or(start, |(_, end)| *end)
+            }
+            Scanner::Delimited(dialect, _) if first => header_end(*dialect, &bytes)..end,
+            _ => 0..end,
+        };
         Piece {
-            rows: start..bytes.len(),
             bytes,
+            rows,
+            elements,
             first,
         }
-    }
-
-    /// Where the header ends that a table begins with, after blank lines.
-    fn header_end(&self, bytes: &[u8]) -> usize {
-        let Scanner::Delimited(dialect, _) = self.scanner else {
-            return 0;
-        };
-        let start = header_start(bytes);
-        dialect.row_end(bytes, start).unwrap_or(bytes.len())
     }
 
     fn line_at(&self, at: usize) -> u64 {
         let before = self.pending.get(..at).unwrap_or_default();
         self.lines + memchr_iter(b'\n', before).count() as u64 + 1
     }
+}
+
+impl Scanner {
+    /// The scanner of a format, where enough of the table is there to tell.
+    fn start(format: TableFormat, head: &[u8], all: bool) -> Option<Self> {
+        Some(match format {
+            TableFormat::Csv | TableFormat::Tsv => {
+                Self::Delimited(Dialect::sniff(format, head, all)?, Place::default())
+            }
+            TableFormat::Ndjson => Self::Lines,
+            TableFormat::GeoJson => Self::Features(Features::default()),
+            TableFormat::GeoJsonSeq => match head.trim_ascii_start().first() {
+                None if !all => return None,
+                Some(&RECORD_SEPARATOR) => Self::Records,
+                _ => Self::Lines,
+            },
+        })
+    }
+}
+
+/// Where the header ends that a table begins with, after blank lines.
+fn header_end(dialect: Dialect, bytes: &[u8]) -> usize {
+    let start = header_start(bytes);
+    dialect.row_end(bytes, start).unwrap_or(bytes.len())
 }
 
 /// The byte order mark of UTF-8.

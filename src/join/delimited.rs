@@ -1,6 +1,6 @@
 //! Rows of cells.
 
-use memchr::{memchr, memchr_iter, memchr2};
+use memchr::{memchr, memchr2};
 
 use super::{
     JoinError, Joined, Options, Piece, TableFormat, Wrong,
@@ -55,7 +55,7 @@ impl Delimited {
             dialect,
             columns,
             cells: names.len(),
-            answers: Answers::new(snapshot, options, dialect.delimiter),
+            answers: Answers::cells(snapshot, options, dialect.delimiter),
             new_names: new_names.collect::<String>().into_bytes(),
             set_aside: options.set_aside,
         };
@@ -76,29 +76,24 @@ impl Delimited {
             joined.bytes.extend_from_slice(&self.new_names);
             joined.bytes.extend_from_slice(&head[end..]);
         }
-        let rows = bytes.get(piece.rows.clone()).unwrap_or_default();
-        if memchr(b'"', rows).is_some() {
-            self.join_rows(rows, |at| self.quoted_row(rows, at), locator, joined);
+        if memchr(b'"', bytes).is_some() {
+            self.join_rows(piece, |at| self.quoted_row(bytes, at), locator, joined);
         } else {
-            self.join_rows(rows, |at| self.plain_row(rows, at), locator, joined);
+            self.join_rows(piece, |at| self.plain_row(bytes, at), locator, joined);
         }
-        if piece.first {
-            let head = bytes.get(..piece.rows.start).unwrap_or_default();
-            let lines = memchr_iter(self.dialect.terminator, head).count() as u64;
-            joined.lines += lines;
-            joined.bad.iter_mut().for_each(|bad| bad.line += lines);
-        }
+        joined.count_lines(bytes);
     }
 
     fn join_rows(
         &self,
-        rows: &[u8],
+        piece: &Piece,
         row: impl Fn(usize) -> Row,
         locator: &mut Locator<'_>,
         joined: &mut Joined,
     ) {
-        let mut at = 0;
-        while at < rows.len() {
+        let bytes = piece.bytes.as_slice();
+        let mut at = piece.rows.start;
+        while at < piece.rows.end {
             let Row {
                 end,
                 next,
@@ -106,50 +101,36 @@ impl Delimited {
                 wanted,
             } = row(at);
             if end == at {
-                joined.bytes.extend_from_slice(&rows[at..next]);
+                joined.bytes.extend_from_slice(&bytes[at..next]);
+                at = next;
+                continue;
+            }
+            joined.rows += 1;
+            let [lon, lat, date] = wanted.map(|(from, to)| unquoted(&bytes[from..to]));
+            let date = self.columns.date.map(|_| date);
+            let located = if cells == self.cells {
+                locator.texts(lon, lat, date)
             } else {
-                joined.rows += 1;
-                let [lon, lat, date] = wanted.map(|(from, to)| unquoted(&rows[from..to]));
-                let date = self.columns.date.map(|_| date);
-                let located = if cells == self.cells {
-                    locator.texts(lon, lat, date)
-                } else {
-                    Err(ragged(cells, self.cells))
-                };
-                match located {
-                    Ok(()) => {
-                        joined.located += u64::from(!locator.hits.is_empty());
-                        joined.bytes.extend_from_slice(&rows[at..end]);
-                        let (hits, maybe) = (&locator.hits, &locator.maybe);
-                        self.answers.write(hits, maybe, &mut joined.bytes);
-                        joined.bytes.extend_from_slice(&rows[end..next]);
+                Err(ragged(cells, self.cells))
+            };
+            match located {
+                Ok(()) => joined.located += u64::from(!locator.hits.is_empty()),
+                Err(flaw) => {
+                    locator.forget();
+                    joined.add_bad(flaw.wrong, &bytes[..at], || flaw.says);
+                    if self.set_aside {
+                        joined.aside.extend_from_slice(&bytes[at..next]);
+                        at = next;
+                        continue;
                     }
-                    Err(flaw) => self.add_bad(rows, at, end, next, flaw, joined),
                 }
             }
+            joined.bytes.extend_from_slice(&bytes[at..end]);
+            let (hits, maybe) = (&locator.hits, &locator.maybe);
+            self.answers.write(hits, maybe, &mut joined.bytes);
+            joined.bytes.extend_from_slice(&bytes[end..next]);
             at = next;
         }
-        joined.lines += memchr_iter(self.dialect.terminator, rows).count() as u64;
-    }
-
-    fn add_bad(
-        &self,
-        rows: &[u8],
-        at: usize,
-        end: usize,
-        next: usize,
-        flaw: Flaw,
-        joined: &mut Joined,
-    ) {
-        if self.set_aside {
-            joined.aside.extend_from_slice(&rows[at..next]);
-        } else {
-            joined.bytes.extend_from_slice(&rows[at..end]);
-            self.answers.write_none(&mut joined.bytes);
-            joined.bytes.extend_from_slice(&rows[end..next]);
-        }
-        let line = memchr_iter(self.dialect.terminator, &rows[..at]).count() as u64 + 1;
-        joined.add_bad(flaw.wrong, line, || flaw.says);
     }
 
     /// Where the content of a row ends whose line break, if it has one, ends at `next`.

@@ -66,8 +66,8 @@ impl Dialect {
         }
         let delimiter = match format {
             TableFormat::Tsv => b'\t',
-            TableFormat::Csv if counts[0] > 0 => b',',
-            TableFormat::Csv => {
+            _ if counts[0] > 0 => b',',
+            _ => {
                 let most = (0..4).rev().max_by_key(|number| counts[*number]);
                 most.map_or(b',', |number| DELIMITERS[number])
             }

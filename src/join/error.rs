@@ -8,7 +8,7 @@ use super::MOST_ROW_BYTES;
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum JoinError {
     /// There is nothing in it.
-    #[error("the table is empty; a header with the names of the columns is wanted")]
+    #[error("the table is empty")]
     Empty,
     /// The text is in another encoding.
     #[error("{0}; UTF-8 is wanted")]
@@ -62,11 +62,18 @@ pub enum JoinError {
         line: u64,
     },
     /// The table ends in the middle of a row.
-    #[error("the table ends in the middle of the row at line {line}: a quote is not closed")]
-    OpenQuote {
+    #[error("the table ends in the middle of the row at line {line}: {open} is not closed")]
+    Unfinished {
         /// Its first line, counted from 1.
         line: u64,
+        /// What is not closed.
+        open: &'static str,
     },
+    /// A GeoJSON text that is no collection.
+    #[error(
+        "there is no array \"features\"; a FeatureCollection is wanted; a Feature on each line is another format, GeoJSON-seq"
+    )]
+    NoFeatures,
 }
 
 /// Most names that a message lists.

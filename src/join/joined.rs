@@ -1,6 +1,6 @@
 //! What comes of a piece, and of all of them in order.
 
-use super::Plan;
+use memchr::memchr_iter;
 
 /// Bad rows that are told one by one; the others are counted by sort.
 const MOST_TOLD: usize = 20;
@@ -20,16 +20,25 @@ pub enum Wrong {
     NotADate,
     /// More or fewer cells than the header has.
     Ragged,
+    /// The row is no JSON object.
+    NotJson,
+    /// The geometry is no point.
+    NotAPoint,
+    /// A new member is there already.
+    Taken,
 }
 
 impl Wrong {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 9] = [
         Self::Missing,
         Self::NotANumber,
         Self::OutOfRange,
         Self::Swapped,
         Self::NotADate,
         Self::Ragged,
+        Self::NotJson,
+        Self::NotAPoint,
+        Self::Taken,
     ];
 
     /// What is wrong, for a count of rows.
@@ -42,6 +51,9 @@ impl Wrong {
             Self::Swapped => "with longitude and latitude that look exchanged",
             Self::NotADate => "with a date that cannot be read",
             Self::Ragged => "with more or fewer cells than the header",
+            Self::NotJson => "that are no JSON objects",
+            Self::NotAPoint => "with a geometry that is no point",
+            Self::Taken => "that have a member of a new name already",
         }
     }
 }
@@ -73,7 +85,12 @@ pub struct Joined {
     /// The first bad rows; numbered within the piece until a [`Tally`] has taken it.
     pub bad: Vec<BadRow>,
     counts: [u64; Wrong::ALL.len()],
-    pub(super) lines: u64,
+    lines: u64,
+    /// Whether an element of an array was written, and where a comma stands before the first one.
+    pub(super) kept: bool,
+    pub(super) comma: Option<usize>,
+    /// Whether what is put aside are elements with a comma before each.
+    pub(super) aside_is_array: bool,
 }
 
 impl Joined {
@@ -83,17 +100,32 @@ impl Joined {
         self.counts.iter().sum()
     }
 
-    /// Counts a bad row of the piece, and tells it if few were told before.
-    pub(super) fn add_bad(&mut self, wrong: Wrong, line: u64, says: impl FnOnce() -> String) {
+    /// Counts a bad row, which begins behind some bytes of the piece, and tells it if few were told
+    /// before.
+    pub(super) fn add_bad(&mut self, wrong: Wrong, before: &[u8], says: impl FnOnce() -> String) {
         self.counts[wrong as usize] += 1;
         if self.bad.len() < MOST_TOLD {
             self.bad.push(BadRow {
                 row: self.rows,
-                line,
+                line: lines(before) + 1,
                 wrong,
                 says: says(),
             });
         }
+    }
+
+    /// Counts the lines of the piece.
+    pub(super) fn count_lines(&mut self, piece: &[u8]) {
+        self.lines = lines(piece);
+    }
+}
+
+/// Line breaks: feeds, or where there are none, carriage returns.
+fn lines(bytes: &[u8]) -> u64 {
+    let count = |byte| memchr_iter(byte, bytes).count() as u64;
+    match count(b'\n') {
+        0 => count(b'\r'),
+        feeds => feeds,
     }
 }
 
@@ -105,17 +137,16 @@ pub struct Tally {
     lines: u64,
     bad: Vec<BadRow>,
     counts: [u64; Wrong::ALL.len()],
-    aside_head: Vec<u8>,
+    /// Whether an element of an array was written, and one was put aside.
+    kept: bool,
+    aside: bool,
 }
 
 impl Tally {
     /// Nothing is counted yet.
     #[must_use]
-    pub fn new(plan: &Plan) -> Self {
-        Self {
-            aside_head: plan.head().to_vec(),
-            ..Self::default()
-        }
+    pub fn new() -> Self {
+        Self::default()
     }
 
     /// Takes the next piece: gives its bad rows their numbers in the table, and makes its bytes fit
@@ -127,17 +158,30 @@ impl Tally {
         }
         let told = MOST_TOLD.saturating_sub(self.bad.len());
         self.bad.extend(joined.bad.iter().take(told).cloned());
-        if !joined.aside.is_empty() && !self.aside_head.is_empty() {
-            let mut aside = std::mem::take(&mut self.aside_head);
-            aside.append(&mut joined.aside);
-            joined.aside = aside;
-        }
+        self.join_arrays(joined);
         self.rows += joined.rows;
         self.located += joined.located;
         self.lines += joined.lines;
         for (sum, count) in self.counts.iter_mut().zip(joined.counts) {
             *sum += count;
         }
+    }
+
+    /// The first element of an array has no comma before it.
+    fn join_arrays(&mut self, joined: &mut Joined) {
+        if let Some(comma) = joined.comma.filter(|_| !self.kept)
+            && let Some(byte) = joined.bytes.get_mut(comma)
+        {
+            *byte = b' ';
+        }
+        if let Some(byte) = joined.aside.first_mut().filter(|byte| **byte == b',')
+            && joined.aside_is_array
+            && !self.aside
+        {
+            *byte = b' ';
+        }
+        self.kept |= joined.kept;
+        self.aside |= !joined.aside.is_empty();
     }
 
     /// Rows so far, good and bad.

@@ -65,14 +65,18 @@ impl<'p> Locator<'p> {
     ) -> Result<(), Flaw> {
         let lon = degrees("lon", lon)?;
         let lat = degrees("lat", lat)?;
+        self.numbers(lon, lat, date)
+    }
+
+    /// Finds the extents of a row by its numbers and the text of its date.
+    pub(super) fn numbers(&mut self, lon: f64, lat: f64, date: Option<&[u8]>) -> Result<(), Flaw> {
         let day = date.map(|date| self.day(date.trim_ascii())).transpose()?;
         self.point(lon, lat, day)
     }
 
     /// Finds the extents of a row by its numbers.
     pub(super) fn point(&mut self, lon: f64, lat: f64, day: Option<Day>) -> Result<(), Flaw> {
-        self.hits.clear();
-        self.maybe.clear();
+        self.forget();
         let point = LonLat::new(lon, lat).map_err(|error| out_of_range(&error))?;
         self.snapshot.hits_at(point, day, &mut self.hits);
         if self.possible {
@@ -82,6 +86,12 @@ impl<'p> Locator<'p> {
             self.check_order(point, day)?;
         }
         Ok(())
+    }
+
+    /// Forgets what was found: nothing is known of a row.
+    pub(super) fn forget(&mut self) {
+        self.hits.clear();
+        self.maybe.clear();
     }
 
     /// A point outside the ground of the data that lies in an extent with its numbers exchanged.

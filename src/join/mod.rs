@@ -16,9 +16,12 @@ mod date;
 mod delimited;
 mod dialect;
 mod error;
+mod features;
 mod joined;
+mod json;
 mod locator;
 mod number;
+mod objects;
 mod options;
 mod plan;
 

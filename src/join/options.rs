@@ -1,6 +1,8 @@
 //! What can be asked of a join.
 
-use super::DateFormat;
+use serde::Deserialize;
+
+use super::{DateFormat, objects::RECORD_SEPARATOR};
 
 /// How a table is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -9,15 +11,32 @@ pub enum TableFormat {
     Csv,
     /// Cells parted by tabs.
     Tsv,
+    /// A JSON object on each line.
+    Ndjson,
+    /// A `FeatureCollection` (RFC 7946).
+    GeoJson,
+    /// A feature on each line, or after each record separator (RFC 8142).
+    GeoJsonSeq,
 }
 
 impl TableFormat {
+    const ALL: [Self; 5] = [
+        Self::Csv,
+        Self::Tsv,
+        Self::Ndjson,
+        Self::GeoJson,
+        Self::GeoJsonSeq,
+    ];
+
     /// The media type of such a table.
     #[must_use]
     pub fn media_type(self) -> &'static str {
         match self {
             Self::Csv => "text/csv",
             Self::Tsv => "text/tab-separated-values",
+            Self::Ndjson => "application/x-ndjson",
+            Self::GeoJson => "application/geo+json",
+            Self::GeoJsonSeq => "application/geo+json-seq",
         }
     }
 
@@ -33,6 +52,9 @@ impl TableFormat {
         match ending {
             "csv" => Some(Self::Csv),
             "tsv" | "tab" => Some(Self::Tsv),
+            "ndjson" | "jsonl" => Some(Self::Ndjson),
+            "geojson" => Some(Self::GeoJson),
+            "geojsonl" | "geojsons" | "geojsonseq" => Some(Self::GeoJsonSeq),
             _ => None,
         }
     }
@@ -40,10 +62,23 @@ impl TableFormat {
     /// The format that a table has by its first bytes.
     #[must_use]
     pub fn sniff(head: &[u8]) -> Self {
-        let line = head
-            .split(|byte| *byte == b'\n')
-            .find(|line| !line.trim_ascii().is_empty());
-        let line = line.unwrap_or_default();
+        let head = head
+            .strip_prefix(b"\xef\xbb\xbf")
+            .unwrap_or(head)
+            .trim_ascii_start();
+        let line = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
+        if line.first() == Some(&RECORD_SEPARATOR) {
+            return Self::GeoJsonSeq;
+        }
+        if line.first() == Some(&b'{') {
+            return match serde_json::from_slice::<Kind>(line) {
+                Ok(Kind { kind: Some(kind) }) if kind == "FeatureCollection" => Self::GeoJson,
+                Ok(Kind { kind: Some(kind) }) if kind == "Feature" => Self::GeoJsonSeq,
+                Ok(_) => Self::Ndjson,
+                // An object of many lines, or of a very long one.
+                Err(_) => Self::GeoJson,
+            };
+        }
         if line.contains(&b'\t') && !line.contains(&b',') {
             return Self::Tsv;
         }
@@ -55,10 +90,23 @@ impl TableFormat {
     pub fn of_media_type(media_type: &str) -> Option<Self> {
         let name = media_type.split(';').next().unwrap_or_default().trim();
         let is = |other: &str| name.eq_ignore_ascii_case(other);
-        [Self::Csv, Self::Tsv]
-            .into_iter()
-            .find(|format| is(format.media_type()))
+        let found = Self::ALL.into_iter().find(|format| is(format.media_type()));
+        found.or_else(|| match name.to_ascii_lowercase().as_str() {
+            "application/csv" => Some(Self::Csv),
+            "application/ndjson" | "application/jsonl" | "application/x-jsonlines" => {
+                Some(Self::Ndjson)
+            }
+            "application/vnd.geo+json" => Some(Self::GeoJson),
+            _ => None,
+        })
     }
+}
+
+/// What an object says about itself.
+#[derive(Deserialize)]
+struct Kind {
+    #[serde(rename = "type")]
+    kind: Option<String>,
 }
 
 /// Which column holds the date of a row.

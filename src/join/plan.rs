@@ -8,18 +8,27 @@ use super::{
     JoinError, Joined, Options, Piece, TableFormat,
     delimited::Delimited,
     locator::{self, Locator},
+    objects::Objects,
 };
 use crate::snapshot::Snapshot;
+
+const COLLECTION: &[u8] = b"{\"type\":\"FeatureCollection\",\"features\":[";
 
 /// What was found out from the beginning of a table.
 #[derive(Debug)]
 pub struct Plan {
     snapshot: Arc<Snapshot>,
     options: Options,
-    table: Delimited,
+    table: Table,
     ground: Option<Rect<f64>>,
     chosen: String,
-    head: Vec<u8>,
+    aside: [Vec<u8>; 2],
+}
+
+#[derive(Debug)]
+enum Table {
+    Delimited(Delimited),
+    Objects(Objects),
 }
 
 impl Plan {
@@ -35,23 +44,28 @@ impl Plan {
         first: &Piece,
     ) -> Result<Self, JoinError> {
         let head = first.bytes.get(..first.rows.start).unwrap_or_default();
-        let (table, names) = Delimited::new(format, options, snapshot, head)?;
-        let columns = table.columns();
-        let column = |number: usize| format!("column {} {:?}", number + 1, names[number]);
-        let written = options.date_format.as_ref();
-        let written = written.map_or("YYYY-MM-DD", |format| format.text());
-        let date = match columns.date {
-            Some(date) => format!("date ({written}) from {}", column(date)),
-            None => "no date: every extent that ever covered a point".to_owned(),
+        let (table, chosen) = match format {
+            TableFormat::Csv | TableFormat::Tsv => {
+                let (table, names) = Delimited::new(format, options, snapshot, head)?;
+                let chosen = table.columns().chosen(&names, options);
+                (Table::Delimited(table), chosen)
+            }
+            TableFormat::Ndjson | TableFormat::GeoJson | TableFormat::GeoJsonSeq => {
+                let table = Objects::new(format, options, snapshot, first)?;
+                let chosen = table.chosen(options);
+                (Table::Objects(table), chosen)
+            }
         };
-        let (lon, lat) = (column(columns.lon), column(columns.lat));
         Ok(Self {
             ground: locator::ground(snapshot),
             snapshot: Arc::clone(snapshot),
             options: options.clone(),
             table,
-            chosen: format!("longitude from {lon}, latitude from {lat}, {date}"),
-            head: head.to_vec(),
+            chosen,
+            aside: match format {
+                TableFormat::GeoJson => [COLLECTION.to_vec(), b"]}\n".to_vec()],
+                _ => [head.to_vec(), Vec::new()],
+            },
         })
     }
 
@@ -61,9 +75,10 @@ impl Plan {
         &self.chosen
     }
 
-    /// What stands before the first row.
-    pub(super) fn head(&self) -> &[u8] {
-        &self.head
+    /// What stands before and after the rows that are put aside, so that they are a table too.
+    #[must_use]
+    pub fn around_aside(&self) -> [&[u8]; 2] {
+        self.aside.each_ref().map(Vec::as_slice)
     }
 
     /// Joins a piece of the table.
@@ -72,7 +87,10 @@ impl Plan {
         let mut joined = Joined::default();
         joined.bytes.reserve(piece.bytes.len() * 2);
         let mut locator = Locator::new(&self.snapshot, &self.options, self.ground);
-        self.table.join(piece, &mut locator, &mut joined);
+        match &self.table {
+            Table::Delimited(table) => table.join(piece, &mut locator, &mut joined),
+            Table::Objects(table) => table.join(piece, &mut locator, &mut joined),
+        }
         joined
     }
 }

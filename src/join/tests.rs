@@ -51,8 +51,8 @@ fn join(
     let plan = Plan::new(format, options, snapshot(), &pieces[0])?;
     let mut whole = Whole {
         text: Vec::new(),
-        aside: Vec::new(),
-        tally: Tally::new(&plan),
+        aside: plan.around_aside()[0].to_vec(),
+        tally: Tally::new(),
     };
     for piece in &pieces {
         let mut joined = plan.join(piece);
@@ -60,6 +60,7 @@ fn join(
         whole.text.extend(joined.bytes);
         whole.aside.extend(joined.aside);
     }
+    whole.aside.extend(plan.around_aside()[1]);
     Ok(whole)
 }
 
@@ -222,4 +223,204 @@ proptest! {
             prop_assert_eq!(after.len(), 8);
         }
     }
+}
+
+fn joined_as(format: TableFormat, table: &str) -> String {
+    let whole = join(format, &Options::default(), table.as_bytes(), 1 << 20).unwrap();
+    String::from_utf8(whole.text).unwrap()
+}
+
+const ZONE: &str =
+    r#""zone":"idlib","extent":"idlib@2017-09-15","position":"inside","boundary_distance_m":2643"#;
+const NONE: &str = r#""zone":null,"extent":null,"position":null,"boundary_distance_m":null"#;
+
+#[test]
+fn objects_get_their_zones_at_their_end() {
+    let table = [
+        r#"{"a":{"lon":1}, "lon" : 36.63,"lat":"35.93","date":"2017-09-20T01:00:00" }"#,
+        "",
+        r#"{"lon":10,"lat":10,"date":"2017-09-20"}"#,
+        r"{}",
+        r"[1]",
+        r#"{"lon":36.63,"lat":35.93,"date":"2017-09-20","zone":"x"}"#,
+        r#"{"lon":36.63,"lat":35.93,"date":null}"#,
+    ];
+    let options = Options::default();
+    let whole = join(
+        TableFormat::Ndjson,
+        &options,
+        table.join("\r\n").as_bytes(),
+        1,
+    )
+    .unwrap();
+    let text = String::from_utf8(whole.text).unwrap();
+    let rows: Vec<&str> = text.split("\r\n").collect();
+    assert_eq!(
+        rows,
+        [
+            table[0].replace(" }", &format!(" ,{ZONE}}}")),
+            String::new(),
+            table[2].replace('}', &format!(",{NONE}}}")),
+            format!("{{{NONE}}}"),
+            "[1]".to_owned(),
+            table[5].to_owned(),
+            table[6].replace('}', &format!(",{NONE}}}")),
+        ]
+    );
+    let told: Vec<(u64, u64, Wrong)> = whole
+        .tally
+        .told()
+        .iter()
+        .map(|bad| (bad.row, bad.line, bad.wrong))
+        .collect();
+    let wanted = [
+        (3, 4, Wrong::Missing),
+        (4, 5, Wrong::NotJson),
+        (5, 6, Wrong::Taken),
+        (6, 7, Wrong::Missing),
+    ];
+    assert_eq!(told, wanted);
+}
+
+#[test]
+fn features_get_their_zones_into_their_properties() {
+    let point = r#""geometry":{"type":"Point","coordinates":[36.63,35.93,400]}"#;
+    let head = r#"{"type":"FeatureCollection","bbox":[1,2,3,4],
+ "features": ["#;
+    let table = format!(
+        r#"{head} {{"type":"Feature",{point},"properties":{{"date":"2017-09-20" }}}},
+  {{"properties":null,{point}}} , {{{point},"properties":{{"date":"2017-09-20"}}}},
+  {{{point}}} ], "features": 3 }}
+"#
+    );
+    let wanted = format!(
+        r#"{head} {{"type":"Feature",{point},"properties":{{"date":"2017-09-20" ,{ZONE}}}}},
+  {{"properties":{{{NONE}}},{point}}} , {{{point},"properties":{{"date":"2017-09-20",{ZONE}}}}},
+  {{{point},"properties":{{{NONE}}}}} ], "features": 3 }}
+"#
+    );
+    for size in 1..table.len() {
+        let whole = join(
+            TableFormat::GeoJson,
+            &Options::default(),
+            table.as_bytes(),
+            size,
+        )
+        .unwrap();
+        assert_eq!(String::from_utf8(whole.text).unwrap(), wanted);
+        assert_eq!(whole.tally.bad_rows(), 2, "no dates");
+    }
+    let options = Options {
+        date: DateColumn::None,
+        ..Options::default()
+    };
+    let whole = join(TableFormat::GeoJson, &options, table.as_bytes(), 20).unwrap();
+    assert_eq!(whole.tally.located(), 4);
+}
+
+#[test]
+fn features_that_are_put_aside_leave_a_collection_and_make_one() {
+    let feature =
+        |geometry: &str| format!(r#"{{"type":"Feature","properties":{{}},"geometry":{geometry}}}"#);
+    let bad = [
+        feature("null"),
+        feature(r#"{"type":"LineString","coordinates":[[1,2],[3,4]]}"#),
+        feature(r#"{"type":"Point","coordinates":["1",2]}"#),
+    ];
+    let good = feature(r#"{"type":"Point","coordinates":[36.63,35.93]}"#);
+    let options = Options {
+        set_aside: true,
+        ..Options::default()
+    };
+    let orders = [
+        [&bad[0], &bad[1], &good, &good, &bad[2]],
+        [&good, &bad[0], &good, &bad[1], &bad[2]],
+    ];
+    for features in orders {
+        let list = features.map(String::as_str).join(",\n");
+        let table = format!(r#"{{"type":"FeatureCollection","features":[{list}]}}"#);
+        for size in [1, 100, 1000] {
+            let whole = join(TableFormat::GeoJson, &options, table.as_bytes(), size).unwrap();
+            let count = |text: &[u8]| {
+                let collection: serde_json::Value = serde_json::from_slice(text).unwrap();
+                collection["features"].as_array().unwrap().len()
+            };
+            assert_eq!((count(&whole.text), count(&whole.aside)), (2, 3));
+            let says = whole.tally.told().iter().map(|bad| bad.says.as_str());
+            assert_eq!(
+                says.collect::<Vec<_>>(),
+                [
+                    "no geometry",
+                    "the geometry is a LineString; a Point is wanted",
+                    "coordinates [\"1\",2] are not numbers; longitude and latitude in degrees are wanted",
+                ]
+            );
+        }
+    }
+}
+
+#[test]
+fn sequences_have_features_on_lines_or_behind_separators() {
+    let feature = r#"{"type":"Feature","properties":{"date":"2017-09-20"},
+ "geometry":{"type":"Point","coordinates":[36.63,35.93]}}"#;
+    let wanted = feature.replace("\"},", &format!("\",{ZONE}}},"));
+    let records = |feature: &str| format!("\u{1e}{feature}\n\u{1e}{feature}\n");
+    let whole = join(
+        TableFormat::GeoJsonSeq,
+        &Options::default(),
+        records(feature).as_bytes(),
+        7,
+    )
+    .unwrap();
+    assert_eq!(String::from_utf8(whole.text).unwrap(), records(&wanted));
+    let lines = |feature: &str| feature.replace('\n', "") + "\n" + &feature.replace('\n', "");
+    assert_eq!(
+        joined_as(TableFormat::GeoJsonSeq, &lines(feature)),
+        lines(&wanted)
+    );
+}
+
+#[test]
+fn texts_of_other_kinds_are_refused() {
+    let error = |format, table: &str| {
+        let found = join(format, &Options::default(), table.as_bytes(), 10);
+        found.err().unwrap().to_string()
+    };
+    assert!(error(TableFormat::GeoJson, r#"{"type":"Feature"}"#).contains("no array \"features\""));
+    assert!(error(TableFormat::GeoJson, r#"{"features":[{}"#).contains("is not closed"));
+    assert!(error(TableFormat::GeoJson, " ").contains("empty"));
+    assert!(error(TableFormat::Ndjson, "{\"a\":1}\n").contains("no column for the longitude"));
+    let taken = "{\"lon\":1,\"lat\":1,\"zone\":1}\n";
+    assert!(error(TableFormat::Ndjson, taken).contains("\"zone\" already"));
+}
+
+#[test]
+fn formats_are_told_by_name_and_by_first_bytes() {
+    for (name, format) in [
+        ("a.CSV", Some(TableFormat::Csv)),
+        ("a.tsv.gz", Some(TableFormat::Tsv)),
+        ("a.b.geojson.zst", Some(TableFormat::GeoJson)),
+        ("a.jsonl", Some(TableFormat::Ndjson)),
+        ("a.txt", None),
+        ("csv", None),
+    ] {
+        assert_eq!(TableFormat::of_name(name), format, "{name}");
+    }
+    for (head, format) in [
+        ("\u{feff}a,b\n", TableFormat::Csv),
+        ("a\tb\n", TableFormat::Tsv),
+        ("{\"lon\":1}\n{", TableFormat::Ndjson),
+        ("{\"type\":\"Feature\"}\n", TableFormat::GeoJsonSeq),
+        ("\u{1e}{", TableFormat::GeoJsonSeq),
+        ("{\n\"type\":\"FeatureCollection\"", TableFormat::GeoJson),
+        (
+            "{\"type\":\"FeatureCollection\",\"features\":[]}",
+            TableFormat::GeoJson,
+        ),
+    ] {
+        assert_eq!(TableFormat::sniff(head.as_bytes()), format, "{head}");
+    }
+    let geojson = TableFormat::of_media_type("application/geo+json; charset=utf-8");
+    assert_eq!(geojson, Some(TableFormat::GeoJson));
+    assert_eq!(TableFormat::of_media_type("image/png"), None);
 }

@@ -90,8 +90,16 @@ pub(super) struct Join {
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum Format {
+    /// Cells parted by commas, or by what parts the header
     Csv,
+    /// Cells parted by tabs
     Tsv,
+    /// A JSON object on each line
+    Ndjson,
+    /// A `FeatureCollection`
+    Geojson,
+    /// A feature on each line or after each record separator
+    GeojsonSeq,
 }
 
 /// What becomes of bad rows.
@@ -143,7 +151,11 @@ impl Join {
         if !self.quiet {
             report.note(plan.chosen());
         }
-        let mut tally = Tally::new(&plan);
+        let mut tally = Tally::new();
+        let [before, after] = plan.around_aside().map(<[u8]>::to_vec);
+        if let Some(aside) = &mut aside {
+            aside.write(&before)?;
+        }
         let jobs = iter::once(Ok(first)).chain(pieces);
         let fail = matches!(self.bad(), Bad::Fail);
         in_order(
@@ -164,6 +176,9 @@ impl Join {
                 Ok(())
             },
         )?;
+        if let Some(aside) = &mut aside {
+            aside.write(&after)?;
+        }
         report.finish(&tally);
         Ok(tally)
     }
@@ -211,6 +226,9 @@ impl Format {
         match self {
             Self::Csv => TableFormat::Csv,
             Self::Tsv => TableFormat::Tsv,
+            Self::Ndjson => TableFormat::Ndjson,
+            Self::Geojson => TableFormat::GeoJson,
+            Self::GeojsonSeq => TableFormat::GeoJsonSeq,
         }
     }
 }
