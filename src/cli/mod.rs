@@ -2,10 +2,14 @@
 //! it is given.
 
 mod check;
+mod destination;
 mod draw;
 mod export;
+mod in_order;
+mod join;
 mod links;
 mod locate;
+mod progress;
 mod quality;
 mod serve;
 
@@ -36,6 +40,8 @@ enum Command {
     Check(check::Check),
     /// Tell which zones a point was in
     Locate(locate::Locate),
+    /// Add the zones of its points to a table
+    Join(join::Join),
     /// List which passages speak of which zones
     Links(links::Links),
     /// Write the extents in a format of GIS programs
@@ -68,6 +74,8 @@ pub enum Failure {
     Stale(usize),
     /// `links` met this many errors and has already told them.
     Unread(usize),
+    /// `join` met this many bad rows, and has already told the first of them.
+    BadRows(u64),
     /// Anything else.
     Other(anyhow::Error),
 }
@@ -92,6 +100,8 @@ impl fmt::Display for Failure {
             ),
             Self::Unread(1) => f.write_str("1 error; everything else is listed"),
             Self::Unread(count) => write!(f, "{count} errors; everything else is listed"),
+            Self::BadRows(1) => f.write_str("1 bad row; all others are joined"),
+            Self::BadRows(count) => write!(f, "{count} bad rows; all others are joined"),
             Self::Other(error) => write!(f, "{error:#}"),
         }
     }
@@ -113,6 +123,7 @@ impl Cli {
             Command::Serve(serve) => serve.run(out),
             Command::Check(check) => check.run(out),
             Command::Locate(locate) => locate.run(out),
+            Command::Join(join) => join.run(out),
             Command::Links(links) => links.run(out),
             Command::Export(export) => export.run(out),
             Command::Draw(draw) => draw.run(out),

@@ -1,12 +1,13 @@
 //! Answers with what caches need.
 
-use std::time::SystemTime;
+use std::{cell::RefCell, time::SystemTime};
 
 use axum::{
     body::Body,
-    http::{HeaderName, HeaderValue, header},
+    http::{HeaderMap, HeaderName, HeaderValue, header},
     response::Response,
 };
+use jiff::Timestamp;
 use serde::Serialize;
 
 use super::{App, base_address::BaseAddress};
@@ -25,7 +26,11 @@ pub(super) const HTML: &str = "text/html; charset=utf-8";
 /// second before they ask, so a crowd costs the server one question a second. `no-cache` or a bare `max-age=0` would
 /// mean the same to a browser, but nginx 1.22 and Varnish 7.1 then keep nothing, and so ask for the whole each time
 /// (tried with both).
-const KEPT: &str = "public, max-age=0, s-maxage=1, must-revalidate";
+const KEPT: HeaderValue =
+    HeaderValue::from_static("public, max-age=0, s-maxage=1, must-revalidate");
+
+/// Room for the headers of an answer, so that it is made once.
+pub(super) const HEADERS: usize = 24;
 
 /// JSON that depends on nothing but the address and the snapshot.
 pub(super) fn json(app: &App, world: &World, value: &impl Serialize) -> Response {
@@ -62,7 +67,7 @@ pub(super) fn fresh_json(value: &impl Serialize) -> Response {
 pub(super) fn stable(
     app: &App,
     world: &World,
-    content_type: &str,
+    content_type: &'static str,
     variant: &str,
     body: impl Into<Body>,
 ) -> Response {
@@ -74,25 +79,62 @@ pub(super) fn stable(
 pub(super) fn stable_at(
     base: &BaseAddress,
     world: &World,
-    content_type: &str,
+    content_type: &'static str,
     variant: &str,
     body: impl Into<Body>,
 ) -> Response {
-    let digest: String = world.snapshot.digest().chars().take(16).collect();
-    let tag = format!("{digest}{}.{variant}", base.tag());
-    let response = tagged(content_type, &tag, body);
-    match world.modified.try_into() {
-        Ok(time) => modified(response, time),
-        Err(_) => response,
+    let digest = world.snapshot.digest().get(..16).unwrap_or_default();
+    let mut response = told(content_type, [digest, base.tag(), ".", variant], body);
+    if let Some(date) = http_date(world.modified) {
+        response.headers_mut().insert(header::LAST_MODIFIED, date);
     }
+    response
 }
 
 /// A body with a strong validator (RFC 9110 §8.8.3).
-pub(super) fn tagged(content_type: &str, tag: &str, body: impl Into<Body>) -> Response {
-    let response = Response::new(body.into());
-    let response = with(response, header::CONTENT_TYPE, content_type);
-    let response = with(response, header::ETAG, &format!("\"{tag}\""));
-    with(response, header::CACHE_CONTROL, KEPT)
+pub(super) fn tagged(content_type: &'static str, tag: &str, body: impl Into<Body>) -> Response {
+    told(content_type, [tag], body)
+}
+
+/// The same with a validator in pieces.
+fn told<const N: usize>(
+    content_type: &'static str,
+    tag: [&str; N],
+    body: impl Into<Body>,
+) -> Response {
+    let mut headers = HeaderMap::with_capacity(HEADERS);
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+    let mut quoted = String::with_capacity(tag.iter().map(|piece| piece.len()).sum::<usize>() + 2);
+    quoted.push('"');
+    for piece in tag {
+        quoted.push_str(piece);
+    }
+    quoted.push('"');
+    if let Ok(tag) = HeaderValue::try_from(quoted) {
+        headers.insert(header::ETAG, tag);
+    }
+    headers.insert(header::CACHE_CONTROL, KEPT);
+    let mut response = Response::new(body.into());
+    *response.headers_mut() = headers;
+    response
+}
+
+/// A time as HTTP writes it. Each thread remembers the last one: it is the same until the data changes.
+fn http_date(time: Timestamp) -> Option<HeaderValue> {
+    thread_local! {
+        static LAST: RefCell<Option<(Timestamp, HeaderValue)>> = const { RefCell::new(None) };
+    }
+    LAST.with_borrow_mut(|last| {
+        if let Some((known, date)) = last
+            && *known == time
+        {
+            return Some(date.clone());
+        }
+        let date = httpdate::fmt_http_date(time.try_into().ok()?);
+        let date = HeaderValue::try_from(date).ok()?;
+        *last = Some((time, date.clone()));
+        Some(date)
+    })
 }
 
 /// An answer that last changed at a time. Where it names one already, the later counts.
@@ -138,6 +180,8 @@ pub(super) fn with(mut response: Response, name: HeaderName, value: &str) -> Res
 
 /// JSON text of one of our own views.
 pub(super) fn to_json(value: &impl Serialize) -> Vec<u8> {
-    serde_json::to_vec(value)
-        .expect("views have text keys and finite numbers, so JSON can hold them")
+    let mut text = Vec::with_capacity(2048); // most answers fit in, so it need not grow
+    serde_json::to_writer(&mut text, value)
+        .expect("views have text keys and finite numbers, so JSON can hold them");
+    text
 }

@@ -2,10 +2,16 @@
 
 use std::sync::Arc;
 
-use axum::http::HeaderMap;
+use axum::{http::HeaderMap, response::Response};
 use minijinja::Environment;
 
-use super::{api, assets, base_address::BaseAddress};
+use super::{
+    api, assets,
+    base_address::BaseAddress,
+    metrics::Metrics,
+    problem::Problem,
+    shelf::{Label, Shelf},
+};
 use crate::{
     formats::Address,
     live::{Live, World},
@@ -13,12 +19,18 @@ use crate::{
 
 /// The state of the server, cheap to copy.
 #[derive(Debug, Clone)]
-pub struct App {
+pub struct App(Arc<Parts>);
+
+#[derive(Debug)]
+struct Parts {
     live: Arc<Live>,
     public: Option<BaseAddress>,
     relative: BaseAddress,
-    templates: Arc<Environment<'static>>,
-    documents: Arc<api::Cache>,
+    templates: Environment<'static>,
+    documents: api::Cache,
+    metrics: Metrics,
+    shelf: Shelf,
+    files: Shelf,
 }
 
 impl App {
@@ -31,18 +43,21 @@ impl App {
     #[must_use]
     pub fn new(live: Arc<Live>, public_url: Option<&str>) -> Self {
         let public_url = public_url.filter(|url| !url.is_empty());
-        Self {
+        Self(Arc::new(Parts {
             live,
             public: public_url.map(BaseAddress::new),
             relative: BaseAddress::new(""),
-            templates: Arc::new(assets::templates()),
-            documents: Arc::default(),
-        }
+            templates: assets::templates(),
+            documents: api::Cache::default(),
+            metrics: Metrics::default(),
+            shelf: Shelf::default(),
+            files: Shelf::default(),
+        }))
     }
 
     /// The world now; a handler calls this once.
     pub(super) fn world(&self) -> Arc<World> {
-        self.live.world()
+        self.0.live.world()
     }
 
     /// The address links begin with where they may be relative.
@@ -52,12 +67,12 @@ impl App {
 
     /// The same with its tag.
     pub(super) fn base(&self) -> &BaseAddress {
-        self.public.as_ref().unwrap_or(&self.relative)
+        self.0.public.as_ref().unwrap_or(&self.0.relative)
     }
 
     /// The address links begin with where they should be absolute: GIS programs take no relative ones.
     pub(super) fn address_of(&self, headers: &HeaderMap) -> BaseAddress {
-        match &self.public {
+        match &self.0.public {
             Some(public) => public.clone(),
             None => BaseAddress::of_host(headers),
         }
@@ -65,11 +80,40 @@ impl App {
 
     /// What describes this server.
     pub(super) fn documents(&self) -> &api::Cache {
-        &self.documents
+        &self.0.documents
     }
 
     /// The page templates.
     pub(super) fn templates(&self) -> &Environment<'static> {
-        &self.templates
+        &self.0.templates
+    }
+
+    /// What is counted.
+    pub(super) fn metrics(&self) -> &Metrics {
+        &self.0.metrics
+    }
+
+    /// Answers kept for the snapshot in use.
+    pub(super) fn shelf(&self) -> &Shelf {
+        &self.0.shelf
+    }
+
+    /// The answer of a label, made once for each snapshot; `make` is not begun where it is there.
+    pub(super) async fn kept(
+        &self,
+        world: &World,
+        label: Label<'_>,
+        make: impl Future<Output = Result<Response, Problem>>,
+    ) -> Result<Response, Problem> {
+        self.0.shelf.take(world.generation, label, make).await
+    }
+
+    /// The same for a file that the program has in it, whatever the snapshot.
+    pub(super) async fn kept_file(
+        &self,
+        label: Label<'_>,
+        make: impl Future<Output = Result<Response, Problem>>,
+    ) -> Result<Response, Problem> {
+        self.0.files.take(0, label, make).await
     }
 }

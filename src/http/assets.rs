@@ -5,7 +5,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use axum::{extract::State, response::Response};
+use axum::{body::Bytes, extract::State, http::header, response::Response};
 use minijinja::Environment;
 use rust_embed::{Embed, EmbeddedFile};
 
@@ -14,6 +14,7 @@ use super::{
     answer::{self, GEOJSON},
     params::Query,
     problem::{PathText, Problem},
+    shelf::Label,
 };
 
 /// The page as `make build` left it; empty when the page was not built.
@@ -25,6 +26,9 @@ struct Page;
 #[derive(Embed)]
 #[folder = "static/schemas/"]
 struct Schemas;
+
+/// What a file is as long as nothing more is known.
+const BYTES: &str = "application/octet-stream";
 
 /// The map page: a template, not an asset.
 pub(super) const PAGE: &str = "index.html";
@@ -47,11 +51,15 @@ pub(super) fn templates() -> Environment<'static> {
 }
 
 /// `GET /assets/{path}`: a file of the page.
-pub(super) async fn asset(PathText(path): PathText, query: Query) -> Result<Response, Problem> {
+pub(super) async fn asset(
+    State(app): State<App>,
+    PathText(path): PathText,
+    query: Query,
+) -> Result<Response, Problem> {
     query.read(&[])?;
     let is_template = |file: &EmbeddedFile| file.metadata.mimetype() == "text/html";
     let file = Page::get(&path).filter(|file| !is_template(file));
-    embedded(file, "file", &path)
+    embedded(&app, file, "file", &path).await
 }
 
 /// The schemas of the data contract, by file name.
@@ -66,24 +74,44 @@ pub(super) fn is_plain(schema: &str) -> bool {
 }
 
 /// `GET /schemas/{file}`: a JSON Schema of the data contract.
-pub(super) async fn schema(PathText(path): PathText, query: Query) -> Result<Response, Problem> {
+pub(super) async fn schema(
+    State(app): State<App>,
+    PathText(path): PathText,
+    query: Query,
+) -> Result<Response, Problem> {
     query.read(&[])?;
-    embedded(Schemas::get(&path), "schema", &path)
+    embedded(&app, Schemas::get(&path), "schema", &path).await
 }
 
-fn embedded(file: Option<EmbeddedFile>, noun: &str, path: &str) -> Result<Response, Problem> {
+async fn embedded(
+    app: &App,
+    file: Option<EmbeddedFile>,
+    noun: &'static str,
+    path: &str,
+) -> Result<Response, Problem> {
     let file = file.ok_or_else(|| Problem::no_such(noun, path, ""))?;
+    let label = Label::new(noun, "").id(path);
+    app.kept_file(label, async { Ok(whole(file)) }).await
+}
+
+fn whole(file: EmbeddedFile) -> Response {
     let media_type = match file.metadata.mimetype() {
         text if text.starts_with("text/") => format!("{text}; charset=utf-8"),
         other => other.to_owned(),
     };
     let modified = modified(&file);
-    let response = answer::tagged(&media_type, &tag(&file), file.data.into_owned());
+    let tag = tag(&file);
+    let body = match file.data {
+        Cow::Borrowed(bytes) => Bytes::from_static(bytes),
+        Cow::Owned(bytes) => Bytes::from(bytes),
+    };
+    let response = answer::tagged(BYTES, &tag, body);
+    let response = answer::with(response, header::CONTENT_TYPE, &media_type);
     let response = match modified {
         Some(time) => answer::modified(response, time),
         None => response,
     };
-    Ok(answer::one_form(response))
+    answer::one_form(response)
 }
 
 /// When a file changed last before the binary was built.
@@ -124,7 +152,11 @@ pub(super) async fn basemap(
         .and_then(|name| world.snapshot.basemap(name));
     let layer = layer
         .ok_or_else(|| Problem::no_such("layer", &file, "The landing page /?f=json lists them."))?;
-    let body = layer.body.clone();
-    let response = answer::stable(&app, &world, GEOJSON, "geojson", body);
-    Ok(answer::one_form(response))
+    let making = async {
+        let body = layer.body.clone();
+        let response = answer::stable(&app, &world, GEOJSON, "geojson", body);
+        Ok(answer::one_form(response))
+    };
+    let label = Label::new("basemap", "geojson").id(&layer.name);
+    app.kept(&world, label, making).await
 }

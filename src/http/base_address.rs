@@ -1,6 +1,6 @@
 //! The address that links of an answer begin with.
 
-use std::sync::Arc;
+use std::{cell::RefCell, sync::Arc};
 
 use axum::http::{HeaderMap, header, uri::Authority};
 use sha2::{Digest, Sha256};
@@ -33,10 +33,28 @@ impl BaseAddress {
         let host = headers
             .get(header::HOST)
             .and_then(|host| host.to_str().ok());
-        match host.filter(|host| is_plain(host)) {
-            Some(host) => Self::new(&format!("http://{host}")),
-            None => Self::new(""),
+        host.map_or_else(|| Self::new(""), Self::remembered)
+    }
+
+    /// The address of a host. Each thread remembers the last one: most clients name the same.
+    fn remembered(host: &str) -> Self {
+        thread_local! {
+            static LAST: RefCell<Option<(Box<str>, BaseAddress)>> = const { RefCell::new(None) };
         }
+        LAST.with_borrow_mut(|last| {
+            if let Some((known, address)) = last
+                && **known == *host
+            {
+                return address.clone();
+            }
+            let address = if is_plain(host) {
+                Self::new(&format!("http://{host}"))
+            } else {
+                Self::new("")
+            };
+            *last = Some((host.into(), address.clone()));
+            address
+        })
     }
 
     /// What links begin with.

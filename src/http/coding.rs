@@ -1,20 +1,26 @@
-//! Content codings (RFC 9110 §8.4, §12.5.3): who gets which, and what is worth it.
+//! Content codings (RFC 9110 §8.4, §12.5.3): who gets which, what is worth it, and the work.
+//!
+//! Bodies that are [kept](super::shelf) are packed once; others go through `tower-http`'s compressor, which is asked
+//! only where there is something to compress: even idle it would cost as much as a quarter of a small answer.
+
+use std::{
+    convert::Infallible,
+    io::{self, Write},
+};
 
 use axum::{
-    body::HttpBody,
+    body::{Body, HttpBody},
     extract::Request,
-    http::{HeaderMap, HeaderValue, Response, header},
-    middleware::Next,
-    response,
+    http::{HeaderMap, HeaderValue, header},
+    response::Response,
 };
-use tower_http::compression::predicate::{Predicate, SizeAbove};
+use tower::{Layer, ServiceExt, service_fn};
+use tower_http::compression::CompressionLayer;
 
 use super::negotiation::wishes;
 
 /// Bodies below this many bytes fit into one packet either way.
 const LEAST: u64 = 1024;
-/// The codings there are, the best first.
-const CODINGS: [&str; 3] = ["zstd", "br", "gzip"];
 /// Beginnings of media types that hold compressed bytes, or that readers fetch in parts.
 const DENSE: [&str; 8] = [
     "image/",
@@ -29,26 +35,135 @@ const DENSE: [&str; 8] = [
 /// Pictures that are text.
 const LOOSE: &str = "image/svg+xml";
 
+/// A content coding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Coding {
+    Zstd,
+    Brotli,
+    Gzip,
+}
+
+/// How much time a body is worth that is packed once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Effort {
+    /// It lasts as long as the data.
+    Much,
+    /// It lasts as long as the program.
+    Most,
+}
+
+impl Coding {
+    /// The codings there are, the best first.
+    pub(super) const ALL: [Self; 3] = [Self::Zstd, Self::Brotli, Self::Gzip];
+
+    /// The name it has in headers.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Zstd => "zstd",
+            Self::Brotli => "br",
+            Self::Gzip => "gzip",
+        }
+    }
+
+    /// Its place among all.
+    pub(super) const fn number(self) -> usize {
+        self as usize
+    }
+
+    /// The name as a header has it.
+    pub(super) const fn value(self) -> HeaderValue {
+        HeaderValue::from_static(self.name())
+    }
+
+    /// The validator of a form in this coding, which has one of its own (RFC 9110 §8.8.3.3).
+    pub(super) fn tagged(self, tag: &HeaderValue) -> Option<HeaderValue> {
+        let tag = tag.to_str().ok()?.trim_end_matches('"');
+        let name = self.name();
+        let mut coded = String::with_capacity(tag.len() + name.len() + 2);
+        for part in [tag, ".", name, "\""] {
+            coded.push_str(part);
+        }
+        HeaderValue::try_from(coded).ok()
+    }
+
+    /// Packs a whole body.
+    ///
+    /// # Errors
+    /// Only when the memory is full.
+    pub(super) fn pack(self, plain: &[u8], effort: Effort) -> io::Result<Vec<u8>> {
+        let most = effort == Effort::Most;
+        match self {
+            Self::Zstd => zstd::bulk::compress(plain, if most { 19 } else { 15 }),
+            Self::Brotli => {
+                let quality = if most { 11 } else { 9 };
+                let mut packed = brotli::CompressorWriter::new(Vec::new(), 4096, quality, 22);
+                packed.write_all(plain)?;
+                packed.flush()?;
+                Ok(packed.into_inner())
+            }
+            Self::Gzip => {
+                let level = flate2::Compression::new(9);
+                let mut packed = flate2::write::GzEncoder::new(Vec::new(), level);
+                packed.write_all(plain)?;
+                packed.finish()
+            }
+        }
+    }
+
+    /// Compresses an answer while it is sent.
+    pub(super) async fn compress(self, answer: Response) -> Response {
+        let mut request = Request::new(());
+        let headers = request.headers_mut();
+        headers.insert(header::ACCEPT_ENCODING, self.value());
+        let mut answer = Some(answer);
+        let inner = service_fn(move |_: Request<()>| {
+            let answer = answer.take().unwrap_or_default();
+            async move { Ok::<_, Infallible>(answer) }
+        });
+        let always = |_, _, _: &_, _: &_| true;
+        let compressor = CompressionLayer::new().compress_when(always).layer(inner);
+        match compressor.oneshot(request).await {
+            Ok(answer) => answer.map(Body::new),
+            Err(never) => match never {},
+        }
+    }
+}
+
 /// What a client takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Taken {
     /// The coding it would rather have than none.
-    coding: Option<&'static str>,
+    coding: Option<Coding>,
     /// Whether it takes bodies without a coding.
     plain: bool,
 }
 
-/// Marks a request and its answer: the client takes no body without a coding.
-#[derive(Debug, Clone, Copy)]
-struct CodedOnly;
-
 impl Taken {
     /// What `Accept-Encoding` says; `None` where nothing would do.
     pub(super) fn of(headers: &HeaderMap) -> Option<Self> {
-        if !headers.contains_key(header::ACCEPT_ENCODING) {
+        let Some(first) = headers.get(header::ACCEPT_ENCODING) else {
             let (coding, plain) = (None, true);
             return Some(Self { coding, plain });
-        }
+        };
+        // What browsers and common programs say, each word of which is wished for alike.
+        let usual = match first.as_bytes() {
+            b"gzip, deflate, br, zstd" | b"zstd" => Some(Coding::Zstd),
+            b"gzip, deflate, br" | b"br" => Some(Coding::Brotli),
+            b"gzip, deflate" | b"gzip" => Some(Coding::Gzip),
+            _ => return Self::read(headers),
+        };
+        let single = headers.get_all(header::ACCEPT_ENCODING).iter().count() == 1;
+        let usual = usual.filter(|_| single);
+        usual.map_or_else(
+            || Self::read(headers),
+            |coding| {
+                let (coding, plain) = (Some(coding), true);
+                Some(Self { coding, plain })
+            },
+        )
+    }
+
+    fn read(headers: &HeaderMap) -> Option<Self> {
         let all = wishes(headers, &header::ACCEPT_ENCODING);
         let named = |name: &str| {
             let wish = all.iter().find(|wish| wish.is_for(name));
@@ -56,51 +171,26 @@ impl Taken {
         };
         let wished = |name: &str| named(name).or_else(|| named("*"));
         let plain = wished("identity").unwrap_or(f64::MIN_POSITIVE); // taken, but after any other
-        let qualities = CODINGS.map(|name| (name, wished(name).unwrap_or(0.0)));
+        let qualities = Coding::ALL.map(|coding| (coding, wished(coding.name()).unwrap_or(0.0)));
         let liked = qualities.into_iter().filter(|(_, quality)| *quality > 0.0);
         let liked = liked.filter(|(_, quality)| *quality >= plain);
         // `max_by` takes the last of equals, so go backwards.
         let best = liked.rev().max_by(|(_, a), (_, b)| a.total_cmp(b));
-        let coding = best.map(|(name, _)| name);
+        let coding = best.map(|(coding, _)| coding);
         let plain = plain > 0.0;
         (plain || coding.is_some()).then_some(Self { coding, plain })
     }
 
-    /// Says to the compressor what to do: nothing where a `part` is asked for, because parts are counted in bytes
+    /// The coding that an answer is sent in: none where a `part` is asked for, because parts are counted in bytes
     /// without a coding.
-    pub(super) fn tell(self, request: &mut Request, part: bool) {
-        request.headers_mut().remove(header::ACCEPT_ENCODING);
-        if let Some(coding) = self.coding.filter(|_| !(part && self.plain)) {
-            let coding = HeaderValue::from_static(coding);
-            request
-                .headers_mut()
-                .insert(header::ACCEPT_ENCODING, coding);
-        }
-        if !self.plain {
-            request.extensions_mut().insert(CodedOnly);
-        }
-    }
-}
-
-/// Hands the mark on to the answer, because [`Worth`] sees no request.
-pub(super) async fn mark(request: Request, next: Next) -> response::Response {
-    let mark = request.extensions().get::<CodedOnly>().copied();
-    let mut answer = next.run(request).await;
-    if let Some(mark) = mark {
-        answer.extensions_mut().insert(mark);
-    }
-    answer
-}
-
-/// Whether a body is worth compressing.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Worth;
-
-impl Predicate for Worth {
-    fn should_compress<B: HttpBody>(&self, answer: &Response<B>) -> bool {
-        let must = answer.extensions().get::<CodedOnly>().is_some();
-        let large = || SizeAbove::new(LEAST).should_compress(answer);
-        must || (large() && !is_dense(answer.headers()))
+    pub(super) fn coding_of(self, answer: &Response, part: bool) -> Option<Coding> {
+        let coding = self.coding.filter(|_| !(part && self.plain))?;
+        let headers = answer.headers();
+        let length = answer.body().size_hint().exact();
+        let worth =
+            !self.plain || length.is_none_or(|length| length >= LEAST) && !is_dense(headers);
+        let bare = length != Some(0) && !headers.contains_key(header::CONTENT_ENCODING);
+        (worth && bare).then_some(coding)
     }
 }
 
@@ -119,7 +209,7 @@ mod tests {
 
     fn taken(wish: &str) -> Option<(Option<&'static str>, bool)> {
         let headers = HeaderMap::from_iter([(header::ACCEPT_ENCODING, wish.parse().unwrap())]);
-        Taken::of(&headers).map(|taken| (taken.coding, taken.plain))
+        Taken::of(&headers).map(|taken| (taken.coding.map(Coding::name), taken.plain))
     }
 
     #[test]
@@ -182,5 +272,34 @@ mod tests {
         ] {
             assert!(!dense(media_type), "{media_type}");
         }
+    }
+
+    #[test]
+    fn what_is_packed_once_can_be_read_by_all() {
+        use std::io::Read;
+        let plain = "a line that comes again\n".repeat(1000).into_bytes();
+        for effort in [Effort::Much, Effort::Most] {
+            let [zstd, br, gzip] = Coding::ALL.map(|coding| coding.pack(&plain, effort).unwrap());
+            assert!([&zstd, &br, &gzip].iter().all(|packed| packed.len() < 1000));
+            assert_eq!(zstd::stream::decode_all(&*zstd).unwrap(), plain);
+            let mut read = Vec::new();
+            brotli::Decompressor::new(&*br, 4096)
+                .read_to_end(&mut read)
+                .unwrap();
+            assert_eq!(read, plain);
+            let mut read = Vec::new();
+            flate2::read::GzDecoder::new(&*gzip)
+                .read_to_end(&mut read)
+                .unwrap();
+            assert_eq!(read, plain);
+        }
+    }
+
+    #[test]
+    fn two_lines_are_read_as_one() {
+        let mut headers = HeaderMap::new();
+        headers.append(header::ACCEPT_ENCODING, "br".parse().unwrap());
+        headers.append(header::ACCEPT_ENCODING, "br;q=0, gzip".parse().unwrap());
+        assert_eq!(Taken::of(&headers), Taken::read(&headers));
     }
 }

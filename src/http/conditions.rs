@@ -25,13 +25,21 @@ pub(super) enum Verdict {
 }
 
 impl Conditions {
-    pub(super) fn of(headers: &HeaderMap) -> Self {
-        Self {
+    /// What the request says; nothing for most.
+    pub(super) fn of(headers: &HeaderMap) -> Option<Self> {
+        const NAMES: [HeaderName; 4] = [
+            header::IF_MATCH,
+            header::IF_UNMODIFIED_SINCE,
+            header::IF_NONE_MATCH,
+            header::IF_MODIFIED_SINCE,
+        ];
+        let any = NAMES.iter().any(|name| headers.contains_key(name));
+        any.then(|| Self {
             one_of: list(headers, &header::IF_MATCH),
             unmodified_since: date(headers, &header::IF_UNMODIFIED_SINCE),
             none_of: list(headers, &header::IF_NONE_MATCH),
             modified_since: date(headers, &header::IF_MODIFIED_SINCE),
-        }
+        })
     }
 
     /// Compares with the validators of an answer, in the order of §13.2.2: a tag says more than a date, so a date is
@@ -106,7 +114,7 @@ mod tests {
 
     fn verdict(asked: &[(&'static str, &str)]) -> Verdict {
         let answer = headers(&[("etag", "\"a\""), ("last-modified", DAY)]);
-        Conditions::of(&headers(asked)).judge(&answer)
+        Conditions::of(&headers(asked)).unwrap().judge(&answer)
     }
 
     #[test]
@@ -159,7 +167,7 @@ mod tests {
     fn what_nobody_may_keep_has_no_conditions() {
         let asked = headers(&[("if-none-match", "*"), ("if-match", "\"x\"")]);
         assert_eq!(
-            Conditions::of(&asked).judge(&HeaderMap::new()),
+            Conditions::of(&asked).unwrap().judge(&HeaderMap::new()),
             Verdict::Send
         );
     }

@@ -4,7 +4,7 @@ use axum::{extract::State, http::HeaderMap, response::Response};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{App, answer, collections, page, params::Query, problem::Problem};
+use super::{App, answer, collections, page, params::Query, problem::Problem, shelf::Label};
 
 /// Every conformance class that holds; `tests/clients` has a test for each.
 const CLASSES: [&str; 35] = [
@@ -64,15 +64,18 @@ pub(super) async fn conformance(
     let wants_page = page::is_wanted(&params, &headers, &[answer::JSON])?;
     let world = app.world();
     let lang = page::language(&params, &headers, &world)?; // refused in every form, where there is none
-    if wants_page {
-        let page = collections::DataPage::new(&app, &world, lang, &params);
-        return collections::conformance(&page, &CLASSES);
+    let making = async {
+        if wants_page {
+            let page = collections::DataPage::new(&app, &world, lang, &params);
+            return collections::conformance(&page, &CLASSES);
+        }
+        let conforms_to = &CLASSES;
+        Ok(answer::json(&app, &world, &ConformanceView { conforms_to }))
+    };
+    if !params.is_empty() {
+        return making.await;
     }
-    Ok(answer::json(
-        &app,
-        &world,
-        &ConformanceView {
-            conforms_to: &CLASSES,
-        },
-    ))
+    let form = if wants_page { "html" } else { "json" };
+    let label = Label::new("conformance", form).lang(lang.as_str());
+    app.kept(&world, label, making).await
 }

@@ -1,28 +1,30 @@
 //! The extents as files to take home, in every format there is.
 
-use axum::{Router, extract::State, http::Uri, response::Response, routing::get};
+use std::sync::Arc;
+
+use axum::{extract::State, http::Uri, response::Response, routing::get};
 
 use super::{
     App, answer,
     aside::aside,
     params::{Params, Query},
     problem::{self, Problem},
+    routes::Routes,
+    shelf::Label,
     zones::find,
 };
 use crate::{
     formats::{Download, Encoding},
+    live::World,
     model::Day,
 };
 
 /// `GET /zones.{ending}`, an address for each format: all extents, or those in force on a day.
-pub(super) fn routes() -> Router<App> {
-    Encoding::ALL
-        .iter()
-        .fold(Router::new(), |router, encoding| {
-            let answer =
-                |State(app): State<App>, query: Query| download(app, None, *encoding, query);
-            router.route(&format!("/zones.{}", encoding.ending()), get(answer))
-        })
+pub(super) fn routes(routes: Routes) -> Routes {
+    Encoding::ALL.iter().fold(routes, |router, encoding| {
+        let answer = |State(app): State<App>, query: Query| download(app, None, *encoding, query);
+        router.route(&format!("/zones.{}", encoding.ending()), get(answer))
+    })
 }
 
 /// The extents of a zone, or of all.
@@ -32,23 +34,43 @@ pub(super) async fn download(
     encoding: Encoding,
     query: Query,
 ) -> Result<Response, Problem> {
-    let day = day(&query.read(&["date"])?)?;
+    let params = query.read(&["date"])?;
+    let day = day(&params)?;
     let world = app.world();
-    aside(move || {
-        let zone = zone.as_deref().map(|id| find(&world.snapshot, id));
-        let download = Download {
-            snapshot: &world.snapshot,
-            features: &world.features,
-            zone: zone.transpose()?,
-            day,
-        };
-        let body = download.body(encoding, app.address());
-        let body = body.map_err(|error| Problem::internal(&error))?;
-        let (media_type, ending) = (encoding.media_type(), encoding.ending());
-        let response = answer::stable(&app, &world, media_type, ending, body);
-        Ok(answer::attached(response, &download.file_name(encoding)))
-    })
-    .await
+    let id = zone.as_deref().unwrap_or_default().to_owned();
+    if !id.is_empty() {
+        find(&world.snapshot, &id)?;
+    }
+    let making = aside({
+        let (app, world) = (app.clone(), Arc::clone(&world));
+        move || file(&app, &world, zone.as_deref(), encoding, day)
+    });
+    if !params.is_empty() {
+        return making.await;
+    }
+    let label = Label::new("download", encoding.ending()).id(&id);
+    app.kept(&world, label, making).await
+}
+
+fn file(
+    app: &App,
+    world: &World,
+    zone: Option<&str>,
+    encoding: Encoding,
+    day: Option<Day>,
+) -> Result<Response, Problem> {
+    let zone = zone.map(|id| find(&world.snapshot, id));
+    let download = Download {
+        snapshot: &world.snapshot,
+        features: &world.features,
+        zone: zone.transpose()?,
+        day,
+    };
+    let body = download.body(encoding, app.address());
+    let body = body.map_err(|error| Problem::internal(&error))?;
+    let (media_type, ending) = (encoding.media_type(), encoding.ending());
+    let response = answer::stable(app, world, media_type, ending, body);
+    Ok(answer::attached(response, &download.file_name(encoding)))
 }
 
 /// The format of an ending, or a problem that lists those there are.

@@ -12,6 +12,7 @@ use super::{
     page::{self, text},
     params::Query,
     problem::Problem,
+    shelf::Label,
 };
 use crate::{
     formats::{Address, Hyperlink},
@@ -33,12 +34,24 @@ pub(super) async fn landing(
         None => negotiation::choose(&headers, &["application/json", "text/html"])? == 0,
     };
     let lang = page::language(&params, &headers, &world)?;
-    if wants_json {
-        let base = app.address_of(&headers);
+    let base = app.address_of(&headers);
+    let (form, base) = if wants_json {
+        ("json", &base)
+    } else {
+        ("html", app.base())
+    };
+    let making = async {
+        if !wants_json {
+            return map_page(&app, &world, lang);
+        }
         let view = LandingView::new(&world, lang, base.as_address());
-        return Ok(answer::json_in(&base, &world, lang, &view));
+        Ok(answer::json_in(base, &world, lang, &view))
+    };
+    if !params.is_empty() {
+        return making.await;
     }
-    map_page(&app, &world, lang)
+    let label = Label::new("landing", form).lang(lang.as_str()).base(base);
+    app.kept(&world, label, making).await
 }
 
 /// The page, with its zones as a plain list for readers without scripts.

@@ -16,10 +16,12 @@ mod coding;
 mod collections;
 mod conditions;
 mod conformance;
+mod cors;
 mod downloads;
 mod envelope;
 mod landing;
 mod locate;
+mod metrics;
 mod negotiation;
 mod page;
 mod paging;
@@ -28,41 +30,33 @@ mod part;
 mod passages;
 mod problem;
 mod quality;
+mod routes;
+mod server;
+mod shelf;
 mod status;
 mod tiles;
 mod zones;
 
 pub use app::App;
 pub use axum::http::Uri;
+pub use server::serve;
 
-use std::{io, sync::Arc, time::Duration};
-
-use axum::{
-    Router,
-    http::{HeaderName, Method, header},
-    middleware,
-    routing::get,
-};
-use tokio::{net::TcpListener, sync::Notify};
-use tower_http::{
-    catch_panic::CatchPanicLayer,
-    compression::CompressionLayer,
-    cors::{Any, CorsLayer},
-};
+use axum::{Router, routing::get};
+use routes::Routes;
 
 /// Every route of the server, with what every request gets.
 pub fn router(app: App) -> Router {
-    routes(app)
-        .layer(CatchPanicLayer::custom(problem::panicked))
-        .layer(middleware::from_fn(coding::mark))
-        .layer(CompressionLayer::new().compress_when(coding::Worth))
-        .layer(middleware::from_fn(envelope::wrap))
-        .layer(cors())
+    routes(Routes::new(Some(app.clone()))).finish(app)
+}
+
+/// The same without: what the server asks of itself is neither counted nor logged.
+fn bare_router(app: App) -> Router {
+    routes(Routes::new(None)).finish(app)
 }
 
 /// Every route.
-fn routes(app: App) -> Router {
-    Router::new()
+fn routes(routes: Routes) -> Routes {
+    routes
         // the map and what it is made of
         .route("/", get(landing::landing))
         .route("/assets/{*path}", get(assets::asset))
@@ -70,13 +64,13 @@ fn routes(app: App) -> Router {
         .route("/schemas/{file}", get(assets::schema))
         // zones
         .route("/zones", get(zones::zones))
-        .merge(downloads::routes()) // zones.geojson, zones.csv, ...
+        .with(downloads::routes) // zones.geojson, zones.csv, ...
         .route("/zones/{id}", get(zones::zone)) // also ID.geojson, ID.csv, ...
         .route("/zones/{id}/band.geojson", get(zones::band))
         .route("/locate", get(locate::locate))
         .route("/quality", get(quality::quality))
         // vector tiles
-        .merge(tiles::routes())
+        .with(tiles::routes)
         // texts
         .route("/passages", get(passages::passages))
         .route("/articles", get(articles::articles))
@@ -90,92 +84,13 @@ fn routes(app: App) -> Router {
         .route("/collections/{id}/queryables", get(collections::queryables))
         .route("/collections/{id}/schema", get(collections::schema))
         .route("/collections/{id}/sortables", get(collections::sortables))
-        .merge(collections::files()) // also items.ENDING
+        .with(collections::files) // also items.ENDING
         // the server itself
         .route("/api", get(api::api))
         .route("/api.html", get(api::try_it))
         .route("/status", get(status::status))
+        .route("/metrics", get(metrics::metrics))
         .route("/healthz", get(status::alive))
         .route("/readyz", get(status::ready))
         .route("/problems/{kind}", get(problem::explain))
-        .fallback(downloads::no_such_path)
-        .method_not_allowed_fallback(problem::wrong_method)
-        .with_state(app)
-}
-
-/// How long browsers may remember that they may read.
-const REMEMBERED: Duration = Duration::from_secs(24 * 60 * 60);
-
-/// Anybody's page may read; nobody may send anything. That is said to all alike, so answers do not vary by it.
-fn cors() -> CorsLayer {
-    let exposed = [
-        header::ACCEPT_RANGES,
-        header::CONTENT_RANGE,
-        HeaderName::from_static("content-crs"),
-        header::ETAG,
-        header::LINK,
-        header::CONTENT_DISPOSITION,
-        HeaderName::from_static("ogc-numbermatched"),
-        HeaderName::from_static("ogc-numberreturned"),
-        HeaderName::from_static(envelope::REQUEST_ID),
-    ];
-    CorsLayer::new()
-        .allow_origin(Any)
-        .allow_methods([Method::GET, Method::HEAD])
-        .allow_headers(Any)
-        .expose_headers(exposed)
-        .max_age(REMEMBERED)
-        .vary([])
-}
-
-/// How long running requests may take once the server is asked to stop.
-const GRACE: Duration = Duration::from_secs(5);
-
-/// Serves until the process is asked to stop, then lets running requests end, for a while.
-///
-/// # Errors
-/// When the listener fails.
-pub async fn serve(listener: TcpListener, app: App) -> io::Result<()> {
-    let stopping = Arc::new(Notify::new());
-    let signal = {
-        let stopping = Arc::clone(&stopping);
-        async move {
-            asked_to_stop().await;
-            stopping.notify_one();
-        }
-    };
-    let server = axum::serve(listener, router(app)).with_graceful_shutdown(signal);
-    let out_of_patience = async {
-        stopping.notified().await;
-        tokio::time::sleep(GRACE).await;
-    };
-    tokio::select! {
-        ended = server => ended,
-        () = out_of_patience => Ok(()),
-    }
-}
-
-/// Waits for an interrupt or, on Unix, a termination signal.
-async fn asked_to_stop() {
-    let interrupt = async {
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
-        }
-    };
-    #[cfg(unix)]
-    let terminate = async {
-        use tokio::signal::unix::{SignalKind, signal};
-        match signal(SignalKind::terminate()) {
-            Ok(mut stream) => {
-                stream.recv().await;
-            }
-            Err(_) => std::future::pending().await,
-        }
-    };
-    #[cfg(not(unix))]
-    let terminate = std::future::pending::<()>();
-    tokio::select! {
-        () = interrupt => {}
-        () = terminate => {}
-    }
 }

@@ -34,6 +34,11 @@ impl Query {
         Self(uri.query().map(str::to_owned))
     }
 
+    /// Whether there is none, or an empty one.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.as_deref().unwrap_or_default().is_empty()
+    }
+
     /// Reads the query, in which nothing but `allowed` may occur.
     pub(super) fn read(&self, allowed: &[&str]) -> Result<Params, Problem> {
         let query = self.0.as_deref().unwrap_or_default();
@@ -57,6 +62,9 @@ impl Query {
 
 /// Percent-decodes one piece of a query; `+` is a space.
 fn decode(piece: &str) -> Result<String, ()> {
+    if !piece.bytes().any(|b| matches!(b, b'%' | b'+' | 0)) {
+        return Ok(piece.to_owned());
+    }
     let spaced = piece.replace('+', " ");
     let text = percent_decode_str(&spaced)
         .decode_utf8()
@@ -88,6 +96,11 @@ fn unknown(name: &str, allowed: &[&str]) -> Problem {
 }
 
 impl Params {
+    /// Whether nothing was given, so that the answer is one of few.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The text of a parameter.
     pub(super) fn text(&self, name: &str) -> Option<&str> {
         self.0

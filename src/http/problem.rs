@@ -150,6 +150,11 @@ impl Problem {
         Self::new(&INTERNAL, "The request could not be answered.")
     }
 
+    /// A thread that has ended without a word: its panic is in the log.
+    pub(super) fn lost() -> Self {
+        Self::new(&INTERNAL, "The request could not be answered.")
+    }
+
     /// An id that the data does not have.
     pub(super) fn no_such(noun: &str, id: &str, allowed: &str) -> Self {
         let id: String = id.chars().take(120).collect();

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use axum::{
-    Router,
     body::{Body, Bytes},
     extract::State,
     http::{HeaderMap, StatusCode, header},
@@ -18,6 +17,7 @@ use super::{
     base_address::BaseAddress,
     params::{Params, Query},
     problem::{NOT_FOUND, PathText, Problem},
+    routes::Routes,
 };
 use crate::{
     features::{Days, Features, Geometries, Table},
@@ -33,8 +33,8 @@ pub(super) const PMTILES: &str = "application/vnd.pmtiles";
 pub(super) const FORMS: [&str; 2] = ["json", "tilejson"];
 
 /// The routes of this file.
-pub(super) fn routes() -> Router<App> {
-    Router::new()
+pub(super) fn routes(routes: Routes) -> Routes {
+    routes
         .route("/tileMatrixSets", get(schemes))
         .route("/tileMatrixSets/{scheme}", get(scheme))
         .route("/collections/{id}/tiles", get(tilesets))

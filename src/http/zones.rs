@@ -10,9 +10,11 @@ use super::{
     downloads::{self, day},
     params::Query,
     problem::{PathText, Problem},
+    shelf::Label,
 };
 use crate::{
     formats::{Hyperlink, ZoneView, band_collection, file_name},
+    live::World,
     model::Zone,
     snapshot::Snapshot,
 };
@@ -29,6 +31,11 @@ pub(super) struct PageView<'s> {
 pub(super) async fn zones(State(app): State<App>, query: Query) -> Result<Response, Problem> {
     query.read(&[])?;
     let world = app.world();
+    let making = async { Ok(all(&app, &world)) };
+    app.kept(&world, Label::new("zones", "json"), making).await
+}
+
+fn all(app: &App, world: &World) -> Response {
     let address = app.address();
     let views = world
         .snapshot
@@ -40,7 +47,7 @@ pub(super) async fn zones(State(app): State<App>, query: Query) -> Result<Respon
         address.json("self", "/zones"),
         address.geojson("enclosure", "/zones.geojson"),
     ];
-    Ok(answer::json(&app, &world, &PageView { zones, links }))
+    answer::json(app, world, &PageView { zones, links })
 }
 
 /// `GET /zones/{id}` and `GET /zones/{id}.{ending}`; no id has a dot.
@@ -56,11 +63,12 @@ pub(super) async fn zone(
     query.read(&[])?;
     let world = app.world();
     let zone = find(&world.snapshot, &name)?;
-    Ok(answer::json(
-        &app,
-        &world,
-        &ZoneView::new(&world.snapshot, zone, app.address()),
-    ))
+    let making = async {
+        let view = ZoneView::new(&world.snapshot, zone, app.address());
+        Ok(answer::json(&app, &world, &view))
+    };
+    let label = Label::new("zone", "json").id(&name);
+    app.kept(&world, label, making).await
 }
 
 /// `GET /zones/{id}/band.geojson`: where nobody knows on which side a point lies, of all extents or
@@ -72,12 +80,20 @@ pub(super) async fn band(
 ) -> Result<Response, Problem> {
     let world = app.world();
     let zone = find(&world.snapshot, &id)?;
-    let day = day(&query.read(&["date"])?)?;
-    let collection = band_collection(world.snapshot.extents_of(Some(zone), day));
-    let body = answer::to_json(&collection);
-    let response = answer::stable(&app, &world, GEOJSON, "geojson", body);
-    let name = file_name(&world.snapshot, Some(zone), day, "band.geojson");
-    Ok(answer::attached(response, &name))
+    let params = query.read(&["date"])?;
+    let day = day(&params)?;
+    let making = async {
+        let collection = band_collection(world.snapshot.extents_of(Some(zone), day));
+        let body = answer::to_json(&collection);
+        let response = answer::stable(&app, &world, GEOJSON, "geojson", body);
+        let name = file_name(&world.snapshot, Some(zone), day, "band.geojson");
+        Ok(answer::attached(response, &name))
+    };
+    if !params.is_empty() {
+        return making.await;
+    }
+    let label = Label::new("band", "geojson").id(&id);
+    app.kept(&world, label, making).await
 }
 
 /// The zone of an id, or a problem that lists those there are.

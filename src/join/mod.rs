@@ -1,1 +1,36 @@
-//! A table in, the same table with its zones out, batch by batch and without a file or a thread of its own.
+//! A table in, the same table with its zones out, piece by piece and without a file or a thread of its own.
+//!
+//! 1. A [`Cutter`] takes bytes as they come and gives [`Piece`]s of whole rows. Memory is bounded by
+//!    the size of a piece and [`MOST_ROW_BYTES`].
+//! 2. A [`Plan`] is made from the first piece: which columns hold longitude, latitude and date, and
+//!    what is written for each extent.
+//! 3. [`Plan::join`] is a pure function of a piece: any thread may do any piece.
+//! 4. A [`Tally`] takes what was [`Joined`] in order, gives the bytes to be written, and counts.
+//!
+//! Every row keeps its bytes; only the new cells are put at its end.
+
+mod answers;
+mod columns;
+mod cutter;
+mod date;
+mod delimited;
+mod dialect;
+mod error;
+mod features;
+mod joined;
+mod json;
+mod locator;
+mod number;
+mod objects;
+mod options;
+mod plan;
+
+pub use cutter::{Cutter, MOST_ROW_BYTES, PIECE_BYTES, Piece};
+pub use date::{DateFormat, DateFormatError};
+pub use error::JoinError;
+pub use joined::{BadRow, Joined, Tally, Wrong};
+pub use options::{DateColumn, Options, TableFormat};
+pub use plan::Plan;
+
+#[cfg(test)]
+mod tests;

@@ -27,6 +27,7 @@ mod folder;
 mod known;
 mod lexicon;
 mod memberships;
+mod memory;
 mod node;
 mod outlines;
 mod places;
@@ -40,6 +41,7 @@ mod toml_file;
 mod zones;
 
 pub use folder::{Folder, FolderError};
+pub use memory::resident_bytes;
 pub use survey::{Survey, defect_fault, survey};
 
 use sha2::{Digest, Sha256};

@@ -18,6 +18,14 @@ pub struct Day(Date);
 pub struct DayError(String);
 
 impl Day {
+    /// The day of a year, month and day of the month; `None` where there is none, or the year has
+    /// not four digits.
+    #[must_use]
+    pub fn new(year: i16, month: i8, day: i8) -> Option<Self> {
+        let date = Date::new(year, month, day).ok()?;
+        (0..=9999).contains(&year).then_some(Self(date))
+    }
+
     /// The day as one number in calendar order: `YYYYMMDD`.
     #[must_use]
     pub fn number(self) -> u64 {

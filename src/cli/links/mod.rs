@@ -1,9 +1,6 @@
 //! `hudna links`: texts of any number and size, read once, listed in order.
 
-mod destination;
-mod in_order;
 mod listing;
-mod progress;
 mod report;
 mod work;
 
@@ -12,28 +9,26 @@ use std::{
     num::NonZero,
     path::PathBuf,
     sync::Arc,
-    thread,
 };
 
 use anyhow::Context;
 use clap::{Args, ValueEnum};
 
-use super::{Failure, Folders, serve::public_url};
+use super::{
+    Failure, Folders,
+    destination::Destination,
+    in_order::{in_order, threads},
+    progress::Progress,
+    serve::public_url,
+};
 use crate::{
     formats::Named,
     load::archive::{Form, TextEncoding, gather},
     snapshot::Snapshot,
 };
-use destination::Destination;
-use in_order::in_order;
 use listing::{Format, Listed, Listing};
-use progress::Progress;
 use report::Report;
 use work::{Jobs, Piece};
-
-/// Most threads on a machine with few processors: each has a file open, and many systems allow 256
-/// to a process.
-const MOST_THREADS: usize = 32;
 
 /// List which passages speak of which zones, with the exact words
 ///
@@ -166,7 +161,7 @@ impl Links {
         let snapshot = Arc::new(snapshot);
         in_order(
             jobs,
-            self.threads(),
+            threads(self.threads),
             move |job, outlet| work::link(&snapshot, &listing, job, outlet),
             |piece| {
                 match piece {
@@ -177,14 +172,6 @@ impl Links {
             },
         )?;
         Ok(report.finish())
-    }
-
-    fn threads(&self) -> usize {
-        let processors = thread::available_parallelism().map_or(1, NonZero::get);
-        let asked = self
-            .threads
-            .map_or(processors, |threads| usize::from(threads.get()));
-        asked.min(processors.max(MOST_THREADS))
     }
 }
 

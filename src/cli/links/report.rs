@@ -1,7 +1,9 @@
 //! Faults met on the way, told on standard error as they come.
 
-use super::progress::Progress;
-use crate::model::{Fault, Severity};
+use crate::{
+    cli::progress::Progress,
+    model::{Fault, Severity},
+};
 
 /// Faults of one severity told for one file; the rest is counted.
 const TOLD_PER_FILE: usize = 10;

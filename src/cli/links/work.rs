@@ -2,11 +2,9 @@
 
 use std::vec;
 
-use super::{
-    in_order::{Outlet, Stopped},
-    listing::{Listed, Listing},
-};
+use super::listing::{Listed, Listing};
 use crate::{
+    cli::in_order::{Outlet, Stopped},
     load::archive::{
         Form, Opened, Paragraphs, Record, RecordLine, Records, Source, Tell, TextEncoding,
     },

@@ -30,10 +30,10 @@ use tokio::sync::Mutex;
 use super::{
     App, answer,
     assets::API,
-    negotiation, page,
+    bare_router, negotiation, page,
     params::{Params, Query},
     problem::Problem,
-    routes,
+    shelf::Label,
 };
 use crate::live::World;
 use document::Sight;
@@ -81,9 +81,13 @@ pub(super) async fn api(
             version,
             media_type,
         } => {
-            let documents = app.documents().of(&app, &world).await;
-            let text = &documents.texts[version];
-            Ok(answer::tagged(media_type, &text.tag, text.body.clone()))
+            let making = async {
+                let documents = app.documents().of(&app, &world).await;
+                let text = &documents.texts[version];
+                Ok(answer::tagged(media_type, &text.tag, text.body.clone()))
+            };
+            let label = Label::new("api", media_type).id(VERSIONS[version]);
+            app.kept(&world, label, making).await
         }
     }
 }
@@ -159,7 +163,7 @@ impl Documents {
             address: app.address().0,
         };
         let mut operations = sight.operations();
-        examples::ask_for(&mut operations, &routes(app.clone())).await;
+        examples::ask_for(&mut operations, &bare_router(app.clone())).await;
         let document = sight.document(&operations);
         let texts = [conversion::to_3_0(&document), document];
         Self {

@@ -9,6 +9,7 @@ use crate::http::{
     assets,
     conformance::ConformanceView,
     landing::LandingView,
+    metrics,
     problem::{Explanation, Kind},
     status::{HealthView, StatusView},
 };
@@ -73,6 +74,13 @@ fn health() -> Vec<Get> {
             "Which data is served, and every fault of its files",
         )
         .json::<StatusView<'_>>("/status")
+        .fresh(),
+        Get::new(
+            "/metrics",
+            "metrics",
+            "What the server counts, for Prometheus",
+        )
+        .text(metrics::OPENMETRICS, "/metrics")
         .fresh(),
         Get::new("/healthz", "alive", "Whether the process lives")
             .json::<HealthView>("/healthz")

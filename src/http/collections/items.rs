@@ -23,8 +23,9 @@ use crate::{
         aside::aside,
         base_address::BaseAddress,
         page,
-        params::{Query, bad},
+        params::{Params, Query, bad},
         problem::{PathText, Problem},
+        shelf::Label,
     },
     live::World,
 };
@@ -41,7 +42,36 @@ pub(in crate::http) async fn items(
     query: Query,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    aside(move || answer_items(&app, &id, None, &query, &headers)).await
+    kept_items(app, id, None, query, headers).await
+}
+
+/// The items; the first page, which most clients ask for without any parameter, is made once.
+async fn kept_items(
+    app: App,
+    id: String,
+    form: Option<Form>,
+    query: Query,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    if !query.is_empty() {
+        return aside(move || answer_items(&app, &id, form, &query, &headers)).await;
+    }
+    let world = app.world();
+    find(&world.features, &id)?;
+    let none = Params::default();
+    let lang = page::language(&none, &headers, &world)?;
+    let form = match form {
+        Some(form) => form,
+        None => Form::asked(&none, &headers)?,
+    };
+    let base = app.address_of(&headers);
+    let making = aside({
+        let (app, id, headers) = (app.clone(), id.clone(), headers.clone());
+        move || answer_items(&app, &id, Some(form), &query, &headers)
+    });
+    let label = Label::new("items", form.name()).id(&id);
+    let label = label.lang(lang.as_str()).base(&base);
+    app.kept(&world, label, making).await
 }
 
 /// `GET /collections/{id}/items.{ending}`: the same with the format in the path.
@@ -53,7 +83,7 @@ pub(super) async fn items_as(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let form = Some(Form::Encoded(encoding));
-    aside(move || answer_items(&app, &id, form, &query, &headers)).await
+    kept_items(app, id, form, query, headers).await
 }
 
 fn answer_items(

@@ -13,19 +13,24 @@ pub(super) use items::{item, items};
 pub(super) use pages::{DataPage, conformance};
 pub(super) use schemas::{SCHEMA, queryables, schema, sortables};
 
-use axum::{Router, extract::State, http::HeaderMap, response::Response, routing::get};
+use axum::{extract::State, http::HeaderMap, response::Response, routing::get};
 use items::items_as;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{
-    App, answer, page,
+    App, answer,
+    base_address::BaseAddress,
+    page,
     params::Query,
     problem::{PathText, Problem},
+    routes::Routes,
+    shelf::Label,
 };
 use crate::{
     features::{Features, Table},
     formats::{Address, CollectionView, Encoding, Hyperlink},
+    live::World,
     model::Lang,
 };
 
@@ -37,16 +42,14 @@ pub(super) struct CollectionsView {
 }
 
 /// `/collections/{id}/items.{ending}`, an address for each format.
-pub(super) fn files() -> Router<App> {
-    Encoding::ALL
-        .iter()
-        .fold(Router::new(), |router, encoding| {
-            let answer = |State(app): State<App>, PathText(id): PathText, query, headers| {
-                items_as(*encoding, app, id, query, headers)
-            };
-            let path = format!("/collections/{{id}}/items.{}", encoding.ending());
-            router.route(&path, get(answer))
-        })
+pub(super) fn files(routes: Routes) -> Routes {
+    Encoding::ALL.iter().fold(routes, |router, encoding| {
+        let answer = |State(app): State<App>, PathText(id): PathText, query, headers| {
+            items_as(*encoding, app, id, query, headers)
+        };
+        let path = format!("/collections/{{id}}/items.{}", encoding.ending());
+        router.route(&path, get(answer))
+    })
 }
 
 /// `GET /collections` (Part 1, `/req/core/fc-md-op`).
@@ -59,10 +62,22 @@ pub(super) async fn collections(
     let wants_page = page::is_wanted(&params, &headers, &[answer::JSON])?;
     let world = app.world();
     let lang = page::language(&params, &headers, &world)?;
-    if wants_page {
-        return pages::collections(&DataPage::new(&app, &world, lang, &params));
-    }
     let base = app.address_of(&headers);
+    let making = async {
+        if wants_page {
+            return pages::collections(&DataPage::new(&app, &world, lang, &params));
+        }
+        Ok(all(&base, &world, lang))
+    };
+    if !params.is_empty() {
+        return making.await;
+    }
+    let form = if wants_page { "html" } else { "json" };
+    let label = Label::new("collections", form).lang(lang.as_str());
+    app.kept(&world, label.base(&base), making).await
+}
+
+fn all(base: &BaseAddress, world: &World, lang: &Lang) -> Response {
     let address = base.as_address();
     let tables = world.features.tables();
     let dataset = world.snapshot.dataset();
@@ -73,7 +88,7 @@ pub(super) async fn collections(
             .map(|table| CollectionView::new(table, dataset, lang, address))
             .collect(),
     };
-    Ok(answer::json_in(&base, &world, lang, &view))
+    answer::json_in(base, world, lang, &view)
 }
 
 /// `GET /collections/{id}` (Part 1, `/req/core/sfc-md-op`).
@@ -88,12 +103,21 @@ pub(super) async fn collection(
     let world = app.world();
     let lang = page::language(&params, &headers, &world)?;
     let table = find(&world.features, &id)?;
-    if wants_page {
-        return pages::collection(&DataPage::new(&app, &world, lang, &params), table);
-    }
     let base = app.address_of(&headers);
-    let view = CollectionView::new(table, world.snapshot.dataset(), lang, base.as_address());
-    Ok(answer::json_in(&base, &world, lang, &view))
+    let making = async {
+        if wants_page {
+            return pages::collection(&DataPage::new(&app, &world, lang, &params), table);
+        }
+        let view = CollectionView::new(table, world.snapshot.dataset(), lang, base.as_address());
+        Ok(answer::json_in(&base, &world, lang, &view))
+    };
+    if !params.is_empty() {
+        return making.await;
+    }
+    let form = if wants_page { "html" } else { "json" };
+    let label = Label::new("collection", form).id(&id);
+    let label = label.lang(lang.as_str()).base(&base);
+    app.kept(&world, label, making).await
 }
 
 /// The collection of an id, or a problem that lists those there are.

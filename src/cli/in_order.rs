@@ -13,6 +13,7 @@
 //! input, and ends with the program.
 
 use std::{
+    num::NonZero,
     sync::{
         Arc, Mutex, PoisonError,
         mpsc::{self, Receiver, SyncSender},
@@ -26,6 +27,17 @@ use anyhow::{Context, anyhow};
 const JOBS_PER_THREAD: usize = 4;
 /// Results of one job that may wait.
 const RESULTS_PER_JOB: usize = 8;
+
+/// Most threads on a machine with few processors: each may have a file open, and many systems allow
+/// 256 to a process.
+const MOST_THREADS: usize = 32;
+
+/// How many threads are to work, where a person asked for some or did not.
+pub(super) fn threads(asked: Option<NonZero<u8>>) -> usize {
+    let processors = thread::available_parallelism().map_or(1, NonZero::get);
+    let asked = asked.map_or(processors, |threads| usize::from(threads.get()));
+    asked.min(processors.max(MOST_THREADS))
+}
 
 /// Where a worker puts the results of one job.
 pub(super) struct Outlet<T>(SyncSender<Sent<T>>);
@@ -83,11 +95,11 @@ where
     for number in 0..threads {
         let (for_workers, work) = (Arc::clone(&for_workers), Arc::clone(&work));
         thread::Builder::new()
-            .name(format!("linker-{number}"))
+            .name(format!("worker-{number}"))
             .spawn(move || run(&for_workers, work.as_ref()))
             .context("starting a thread")?;
     }
-    let failed = || anyhow!("a thread failed; what it read is not listed in full");
+    let failed = || anyhow!("a thread failed; what it was given is not written in full");
     for results in for_taker {
         let mut done = false;
         for sent in results {

@@ -10,9 +10,11 @@ use std::{
 use anyhow::{Context, bail};
 
 /// A file that appears under its name only when it is whole.
+///
+/// A device or a named pipe is written to as it is: it holds nothing that could be lost.
 pub(super) struct Destination {
     path: PathBuf,
-    beside: PathBuf,
+    beside: Option<PathBuf>,
     file: Option<BufWriter<File>>,
 }
 
@@ -22,6 +24,18 @@ impl Destination {
     /// # Errors
     /// When there is a file at `path` and it is not to be replaced, or none can be written there.
     pub(super) fn create(path: &Path, replace: bool) -> anyhow::Result<Self> {
+        let writing = || format!("writing {}", path.display());
+        if fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir()) {
+            let file = File::options()
+                .write(true)
+                .open(path)
+                .with_context(writing)?;
+            return Ok(Self {
+                path: path.to_owned(),
+                beside: None,
+                file: Some(BufWriter::new(file)),
+            });
+        }
         if !replace && path.exists() {
             bail!("{} exists; replace it with --force", path.display());
         }
@@ -30,10 +44,10 @@ impl Destination {
         };
         let name = format!(".{}.{}.part", name.to_string_lossy(), process::id());
         let beside = path.with_file_name(name);
-        let file = File::create(&beside).with_context(|| format!("writing {}", path.display()))?;
+        let file = File::create(&beside).with_context(writing)?;
         Ok(Self {
             path: path.to_owned(),
-            beside,
+            beside: Some(beside),
             file: Some(BufWriter::new(file)),
         })
     }
@@ -48,11 +62,15 @@ impl Destination {
     }
 
     fn put_in_place(&mut self) -> io::Result<()> {
-        if let Some(file) = self.file.take() {
-            let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
-            file.sync_all()?;
-        }
-        fs::rename(&self.beside, &self.path)
+        let Some(file) = self.file.take() else {
+            return Ok(());
+        };
+        let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
+        let Some(beside) = &self.beside else {
+            return Ok(());
+        };
+        file.sync_all()?;
+        fs::rename(beside, &self.path)
     }
 }
 
@@ -72,7 +90,9 @@ impl Write for Destination {
 impl Drop for Destination {
     /// Nothing half written stays; after `finish` there is nothing to remove.
     fn drop(&mut self) {
-        let _ = fs::remove_file(&self.beside);
+        if let Some(beside) = &self.beside {
+            let _ = fs::remove_file(beside);
+        }
     }
 }
 
@@ -97,6 +117,18 @@ mod tests {
         file.finish().unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"b");
         assert_eq!(names(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_device_is_written_to_and_stays_what_it_is() {
+        use std::os::unix::fs::FileTypeExt;
+
+        let path = Path::new("/dev/full");
+        let mut file = Destination::create(path, true).unwrap();
+        file.write_all(b"a").unwrap();
+        assert!(file.finish().is_err(), "no room");
+        assert!(fs::metadata(path).unwrap().file_type().is_char_device());
     }
 
     #[test]

@@ -1,0 +1,234 @@
+//! `hudna join`: a table of any size, read once, its rows written in order with their zones.
+
+mod input;
+mod output;
+mod report;
+
+use std::{
+    io::Write,
+    iter,
+    num::NonZero,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use anyhow::{Context, bail};
+use clap::{Args, ValueEnum};
+
+use super::{
+    Failure, Folders,
+    in_order::{in_order, threads},
+    progress::Progress,
+};
+use crate::{
+    join::{DateColumn, DateFormat, Joined, Options, Plan, TableFormat, Tally},
+    load::{Folder, load},
+    snapshot::Snapshot,
+};
+use input::{Input, Pieces};
+use output::Output;
+use report::Report;
+
+/// Add the zones of its points to a table
+///
+/// Every row is written as it is, in its place, with the new cells at its end: zone, extent,
+/// position and `boundary_distance_m`. Of several zones the smallest comes first, parted by
+/// semicolons. A row that cannot be joined is named on standard error, and the exit code is 1.
+#[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "switches of a command line")]
+pub(super) struct Join {
+    /// The table, or `-` for standard input; gzip and zstd are unpacked
+    #[arg(value_name = "FILE", default_value = "-")]
+    file: PathBuf,
+    /// Write to a file, which appears when it is whole; .gz and .zst are packed
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Replace the output file, and that of bad rows
+    #[arg(long)]
+    force: bool,
+    /// How the table is written [default: by the ending, else by the first bytes]
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+    /// The column of the longitude [default: the one with a usual name, such as lon]
+    #[arg(long, value_name = "COLUMN")]
+    lon: Option<String>,
+    /// The column of the latitude [default: the one with a usual name, such as lat]
+    #[arg(long, value_name = "COLUMN")]
+    lat: Option<String>,
+    /// The column of the date [default: the one with a usual name, such as `event_date`]
+    ///
+    /// A date is taken as it is written: a time behind it is left aside, no time zone moves it.
+    /// Without dates, every extent that ever covered a point counts.
+    #[arg(long, value_name = "COLUMN")]
+    date: Option<String>,
+    /// Take no column for the date
+    #[arg(long, conflicts_with_all = ["date", "date_format"])]
+    no_date: bool,
+    /// How dates are written, as for strptime, such as %d/%m/%Y [default: YYYY-MM-DD]
+    #[arg(long, value_name = "FORMAT", value_parser = DateFormat::new)]
+    date_format: Option<DateFormat>,
+    /// What becomes of bad rows: keep (with empty cells), fail (stop at the first), or a file they
+    /// are put into as they are
+    #[arg(long, value_name = "keep|fail|FILE", default_value = "keep")]
+    bad: PathBuf,
+    /// Add a column of the zones whose true line may lie beyond the point
+    #[arg(long)]
+    possible: bool,
+    /// What the names of the new columns begin with
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    prefix: String,
+    /// Threads that join, at most 32 or one per processor [default: one per processor]
+    #[arg(long, value_name = "N")]
+    threads: Option<NonZero<u8>>,
+    /// Show no progress, and do not say which columns were taken
+    #[arg(long, short)]
+    quiet: bool,
+    /// Data folder [default: built in]
+    #[arg(long, env = "HUDNA_DATA", value_name = "DIR")]
+    data: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Format {
+    /// Cells parted by commas, or by what parts the header
+    Csv,
+    /// Cells parted by tabs
+    Tsv,
+    /// A JSON object on each line
+    Ndjson,
+    /// A `FeatureCollection`
+    Geojson,
+    /// A feature on each line or after each record separator
+    GeojsonSeq,
+}
+
+/// What becomes of bad rows.
+enum Bad<'a> {
+    Keep,
+    Fail,
+    Aside(&'a Path),
+}
+
+impl Join {
+    pub(super) fn run(self, out: &mut impl Write) -> Result<(), Failure> {
+        let snapshot = self.snapshot()?;
+        let piped = self.file.as_os_str() == "-";
+        let progress = if !self.quiet && Progress::is_welcome(self.output.is_some()) {
+            Progress::of_bytes(input::length(&self.file).filter(|_| !piped))
+        } else {
+            Progress::none()
+        };
+        let input = Input::open(&self.file, self.format.map(Format::table), progress.tell())?;
+        let mut output = Output::new(self.output.as_deref(), self.force, out)?;
+        let mut aside = match self.bad() {
+            Bad::Aside(path) => Some(Output::file(path, self.force)?),
+            Bad::Keep | Bad::Fail => None,
+        };
+        let tally = self.join(&snapshot, input, &mut output, aside.as_mut(), &progress)?;
+        output.finish()?;
+        aside.map_or(Ok(()), Output::finish)?;
+        drop(progress);
+        match tally.bad_rows() {
+            0 => Ok(()),
+            count => Err(Failure::BadRows(count)),
+        }
+    }
+
+    /// Joins the whole table.
+    fn join(
+        &self,
+        snapshot: &Arc<Snapshot>,
+        input: Input,
+        output: &mut Output<'_>,
+        mut aside: Option<&mut Output<'_>>,
+        progress: &Progress,
+    ) -> anyhow::Result<Tally> {
+        let format = input.format;
+        let mut pieces = Pieces::new(input);
+        let first = pieces.next().context("the table is empty")??;
+        let plan = Plan::new(format, &self.options(), snapshot, &first)?;
+        let mut report = Report::new(progress);
+        if !self.quiet {
+            report.note(plan.chosen());
+        }
+        let mut tally = Tally::new();
+        let [before, after] = plan.around_aside().map(<[u8]>::to_vec);
+        if let Some(aside) = &mut aside {
+            aside.write(&before)?;
+        }
+        let jobs = iter::once(Ok(first)).chain(pieces);
+        let fail = matches!(self.bad(), Bad::Fail);
+        in_order(
+            jobs,
+            threads(self.threads),
+            move |piece, outlet| outlet.put(piece.map(|piece| plan.join(&piece))),
+            |joined: anyhow::Result<Joined>| {
+                let mut joined = joined?;
+                tally.take(&mut joined);
+                if let Some(bad) = joined.bad.first().filter(|_| fail) {
+                    bail!("row {} (line {}): {}", bad.row, bad.line, bad.says);
+                }
+                output.write(&joined.bytes)?;
+                if let Some(aside) = &mut aside {
+                    aside.write(&joined.aside)?;
+                }
+                report.bad_rows(tally.told());
+                Ok(())
+            },
+        )?;
+        if let Some(aside) = &mut aside {
+            aside.write(&after)?;
+        }
+        report.finish(&tally);
+        Ok(tally)
+    }
+
+    /// Articles do not say where a zone is: none are loaded.
+    fn snapshot(&self) -> Result<Arc<Snapshot>, Failure> {
+        let folders = Folders {
+            data: self.data.clone(),
+            articles: None,
+        };
+        let loaded = load(&folders.data()?, &Folder::from_files("articles", []));
+        let facts = loaded.facts.ok_or(Failure::Faults(loaded.faults))?;
+        let snapshot = Snapshot::build(facts).context("reading the data")?;
+        Ok(Arc::new(snapshot))
+    }
+
+    fn options(&self) -> Options {
+        let date = match &self.date {
+            Some(name) => DateColumn::Named(name.clone()),
+            None if self.no_date => DateColumn::None,
+            None => DateColumn::Usual,
+        };
+        Options {
+            lon: self.lon.clone(),
+            lat: self.lat.clone(),
+            date,
+            date_format: self.date_format.clone(),
+            possible: self.possible,
+            prefix: self.prefix.clone(),
+            set_aside: matches!(self.bad(), Bad::Aside(_)),
+        }
+    }
+
+    fn bad(&self) -> Bad<'_> {
+        match self.bad.to_str() {
+            Some("keep") => Bad::Keep,
+            Some("fail") => Bad::Fail,
+            _ => Bad::Aside(&self.bad),
+        }
+    }
+}
+
+impl Format {
+    fn table(self) -> TableFormat {
+        match self {
+            Self::Csv => TableFormat::Csv,
+            Self::Tsv => TableFormat::Tsv,
+            Self::Ndjson => TableFormat::Ndjson,
+            Self::Geojson => TableFormat::GeoJson,
+            Self::GeojsonSeq => TableFormat::GeoJsonSeq,
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! Where the rows of a table go.
+
+use std::{
+    io::{self, Write},
+    path::Path,
+};
+
+use anyhow::Context;
+use flate2::{Compression, write::GzEncoder};
+
+use crate::cli::destination::Destination;
+
+/// A file, packed as its name says, or the writer of the program.
+pub(super) struct Output<'w> {
+    sink: Sink<'w>,
+    name: String,
+}
+
+enum Sink<'w> {
+    Writer(&'w mut dyn Write),
+    Plain(Destination),
+    Gzip(Box<GzEncoder<Destination>>),
+    Zstd(zstd::Encoder<'static, Destination>),
+}
+
+impl<'w> Output<'w> {
+    /// The file, or without one the writer.
+    pub(super) fn new(
+        path: Option<&Path>,
+        replace: bool,
+        writer: &'w mut impl Write,
+    ) -> anyhow::Result<Self> {
+        match path {
+            Some(path) => Self::file(path, replace),
+            None => Ok(Self {
+                sink: Sink::Writer(writer),
+                name: "standard output".to_owned(),
+            }),
+        }
+    }
+
+    /// A file that appears when it is whole.
+    pub(super) fn file(path: &Path, replace: bool) -> anyhow::Result<Self> {
+        let file = Destination::create(path, replace)?;
+        let ending = path.extension().and_then(|ending| ending.to_str());
+        let sink = match ending {
+            Some("gz") => Sink::Gzip(Box::new(GzEncoder::new(file, Compression::default()))),
+            Some("zst") => Sink::Zstd(zstd::Encoder::new(file, 0)?),
+            _ => Sink::Plain(file),
+        };
+        Ok(Self {
+            sink,
+            name: path.display().to_string(),
+        })
+    }
+
+    pub(super) fn write(&mut self, bytes: &[u8]) -> anyhow::Result<()> {
+        let written = self.writer().write_all(bytes);
+        written.with_context(|| format!("writing {}", self.name))
+    }
+
+    fn writer(&mut self) -> &mut dyn Write {
+        match &mut self.sink {
+            Sink::Writer(writer) => writer,
+            Sink::Plain(file) => file,
+            Sink::Gzip(encoder) => encoder,
+            Sink::Zstd(encoder) => encoder,
+        }
+    }
+
+    /// Gives the file its name.
+    pub(super) fn finish(self) -> anyhow::Result<()> {
+        let writing = || format!("writing {}", self.name);
+        let finished: io::Result<Option<Destination>> = match self.sink {
+            Sink::Writer(writer) => writer.flush().map(|()| None),
+            Sink::Plain(file) => Ok(Some(file)),
+            Sink::Gzip(encoder) => encoder.finish().map(Some),
+            Sink::Zstd(encoder) => encoder.finish().map(Some),
+        };
+        finished
+            .with_context(writing)?
+            .map_or(Ok(()), Destination::finish)
+    }
+}

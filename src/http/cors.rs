@@ -1,0 +1,33 @@
+//! Other people's pages: anybody's page may read; nobody may send anything. That is said to all alike, so
+//! answers do not vary by it.
+
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+
+const ANY: HeaderValue = HeaderValue::from_static("*");
+/// Headers that scripts may see.
+const EXPOSED: HeaderValue = HeaderValue::from_static(
+    "accept-post,accept-ranges,content-range,content-crs,etag,link,content-disposition,\
+     ogc-numbermatched,ogc-numberreturned,x-request-id",
+);
+/// How many seconds browsers may remember that they may read: a day.
+const REMEMBERED: HeaderValue = HeaderValue::from_static("86400");
+
+/// What every answer says: the name is that of a header.
+pub(super) const SHARED: [(HeaderName, HeaderValue); 2] = [
+    (header::ACCESS_CONTROL_ALLOW_ORIGIN, ANY),
+    (header::ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED),
+];
+
+/// What a browser wants to know before it lets a page ask.
+pub(super) fn preflight(headers: &mut HeaderMap, methods: &'static str) {
+    for (name, value) in [
+        (header::ACCESS_CONTROL_ALLOW_HEADERS, ANY),
+        (
+            header::ACCESS_CONTROL_ALLOW_METHODS,
+            HeaderValue::from_static(methods),
+        ),
+        (header::ACCESS_CONTROL_MAX_AGE, REMEMBERED),
+    ] {
+        headers.insert(name, value);
+    }
+}

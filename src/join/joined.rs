@@ -1,0 +1,216 @@
+//! What comes of a piece, and of all of them in order.
+
+use memchr::memchr_iter;
+
+/// Bad rows that are told one by one; the others are counted by sort.
+const MOST_TOLD: usize = 20;
+
+/// What may be wrong with a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wrong {
+    /// No longitude, latitude or date.
+    Missing,
+    /// A coordinate is no number.
+    NotANumber,
+    /// A coordinate is beyond the range of its axis.
+    OutOfRange,
+    /// Longitude and latitude look exchanged.
+    Swapped,
+    /// The date is not written as dates are.
+    NotADate,
+    /// More or fewer cells than the header has.
+    Ragged,
+    /// The row is no JSON object.
+    NotJson,
+    /// The geometry is no point.
+    NotAPoint,
+    /// A new member is there already.
+    Taken,
+}
+
+impl Wrong {
+    const ALL: [Self; 9] = [
+        Self::Missing,
+        Self::NotANumber,
+        Self::OutOfRange,
+        Self::Swapped,
+        Self::NotADate,
+        Self::Ragged,
+        Self::NotJson,
+        Self::NotAPoint,
+        Self::Taken,
+    ];
+
+    /// What is wrong, for a count of rows.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Missing => "without longitude, latitude or date",
+            Self::NotANumber => "with a coordinate that is no number",
+            Self::OutOfRange => "with a coordinate out of range",
+            Self::Swapped => "with longitude and latitude that look exchanged",
+            Self::NotADate => "with a date that cannot be read",
+            Self::Ragged => "with more or fewer cells than the header",
+            Self::NotJson => "that are no JSON objects",
+            Self::NotAPoint => "with a geometry that is no point",
+            Self::Taken => "that have a member of a new name already",
+        }
+    }
+}
+
+/// A row for which nothing can be answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BadRow {
+    /// Its number, from 1, the header not counted.
+    pub row: u64,
+    /// Its first line, from 1.
+    pub line: u64,
+    /// The sort of what is wrong.
+    pub wrong: Wrong,
+    /// What is wrong and what is allowed.
+    pub says: String,
+}
+
+/// What came of a piece.
+#[derive(Debug, Default)]
+pub struct Joined {
+    /// The table with its new columns.
+    pub bytes: Vec<u8>,
+    /// Bad rows as they were, if they are to be set aside.
+    pub aside: Vec<u8>,
+    /// Rows, good and bad.
+    pub rows: u64,
+    /// Rows that lie in an extent.
+    pub located: u64,
+    /// The first bad rows; numbered within the piece until a [`Tally`] has taken it.
+    pub bad: Vec<BadRow>,
+    counts: [u64; Wrong::ALL.len()],
+    lines: u64,
+    /// Whether an element of an array was written, and where a comma stands before the first one.
+    pub(super) kept: bool,
+    pub(super) comma: Option<usize>,
+    /// Whether what is put aside are elements with a comma before each.
+    pub(super) aside_is_array: bool,
+}
+
+impl Joined {
+    /// How many rows are bad.
+    #[must_use]
+    pub fn bad_rows(&self) -> u64 {
+        self.counts.iter().sum()
+    }
+
+    /// Counts a bad row, which begins behind some bytes of the piece, and tells it if few were told
+    /// before.
+    pub(super) fn add_bad(&mut self, wrong: Wrong, before: &[u8], says: impl FnOnce() -> String) {
+        self.counts[wrong as usize] += 1;
+        if self.bad.len() < MOST_TOLD {
+            self.bad.push(BadRow {
+                row: self.rows,
+                line: lines(before) + 1,
+                wrong,
+                says: says(),
+            });
+        }
+    }
+
+    /// Counts the lines of the piece.
+    pub(super) fn count_lines(&mut self, piece: &[u8]) {
+        self.lines = lines(piece);
+    }
+}
+
+/// Line breaks: feeds, or where there are none, carriage returns.
+fn lines(bytes: &[u8]) -> u64 {
+    let count = |byte| memchr_iter(byte, bytes).count() as u64;
+    match count(b'\n') {
+        0 => count(b'\r'),
+        feeds => feeds,
+    }
+}
+
+/// Takes the pieces of one table in order, and counts.
+#[derive(Debug, Default)]
+pub struct Tally {
+    rows: u64,
+    located: u64,
+    lines: u64,
+    bad: Vec<BadRow>,
+    counts: [u64; Wrong::ALL.len()],
+    /// Whether an element of an array was written, and one was put aside.
+    kept: bool,
+    aside: bool,
+}
+
+impl Tally {
+    /// Nothing is counted yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Takes the next piece: gives its bad rows their numbers in the table, and makes its bytes fit
+    /// those of the pieces before it.
+    pub fn take(&mut self, joined: &mut Joined) {
+        for bad in &mut joined.bad {
+            bad.row += self.rows;
+            bad.line += self.lines;
+        }
+        let told = MOST_TOLD.saturating_sub(self.bad.len());
+        self.bad.extend(joined.bad.iter().take(told).cloned());
+        self.join_arrays(joined);
+        self.rows += joined.rows;
+        self.located += joined.located;
+        self.lines += joined.lines;
+        for (sum, count) in self.counts.iter_mut().zip(joined.counts) {
+            *sum += count;
+        }
+    }
+
+    /// The first element of an array has no comma before it.
+    fn join_arrays(&mut self, joined: &mut Joined) {
+        if let Some(comma) = joined.comma.filter(|_| !self.kept)
+            && let Some(byte) = joined.bytes.get_mut(comma)
+        {
+            *byte = b' ';
+        }
+        if let Some(byte) = joined.aside.first_mut().filter(|byte| **byte == b',')
+            && joined.aside_is_array
+            && !self.aside
+        {
+            *byte = b' ';
+        }
+        self.kept |= joined.kept;
+        self.aside |= !joined.aside.is_empty();
+    }
+
+    /// Rows so far, good and bad.
+    #[must_use]
+    pub fn rows(&self) -> u64 {
+        self.rows
+    }
+
+    /// Rows so far that lie in an extent.
+    #[must_use]
+    pub fn located(&self) -> u64 {
+        self.located
+    }
+
+    /// Bad rows so far.
+    #[must_use]
+    pub fn bad_rows(&self) -> u64 {
+        self.counts.iter().sum()
+    }
+
+    /// The first bad rows, one by one.
+    #[must_use]
+    pub fn told(&self) -> &[BadRow] {
+        &self.bad
+    }
+
+    /// How many rows are bad in which way.
+    pub fn by_sort(&self) -> impl Iterator<Item = (Wrong, u64)> {
+        let counts = Wrong::ALL.into_iter().zip(self.counts);
+        counts.filter(|(_, count)| *count > 0)
+    }
+}

@@ -1,0 +1,220 @@
+//! Texts to a point and a day, and those to extents; row after row, in the same memory.
+
+use geo::{BoundingRect, Rect};
+
+use super::{
+    Options, Wrong,
+    date::{self, DateFormat},
+    number,
+};
+use crate::{
+    model::{Day, LonLat, LonLatError},
+    snapshot::{Hit, Snapshot},
+};
+
+/// The longest text of a date that is remembered.
+const MOST_REMEMBERED: usize = 32;
+/// Characters of a bad cell that are told.
+const MOST_TOLD: usize = 40;
+
+/// Finds the extents of one row after the other.
+pub(super) struct Locator<'p> {
+    snapshot: &'p Snapshot,
+    format: Option<&'p DateFormat>,
+    possible: bool,
+    ground: Option<Rect<f64>>,
+    /// What was found for the last row.
+    pub(super) hits: Vec<Hit>,
+    /// What may be as well, if it is wanted.
+    pub(super) maybe: Vec<Hit>,
+    /// The text of the last date; rows are often sorted by it.
+    last: ([u8; MOST_REMEMBERED], usize),
+    last_day: Option<Day>,
+}
+
+/// What is wrong with a row, and how to say it.
+pub(super) struct Flaw {
+    pub(super) wrong: Wrong,
+    pub(super) says: String,
+}
+
+impl<'p> Locator<'p> {
+    pub(super) fn new(
+        snapshot: &'p Snapshot,
+        options: &'p Options,
+        ground: Option<Rect<f64>>,
+    ) -> Self {
+        Self {
+            snapshot,
+            format: options.date_format.as_ref(),
+            possible: options.possible,
+            ground,
+            hits: Vec::new(),
+            maybe: Vec::new(),
+            last: ([0; MOST_REMEMBERED], 0),
+            last_day: None,
+        }
+    }
+
+    /// Finds the extents of a row by the texts of its cells.
+    pub(super) fn texts(
+        &mut self,
+        lon: &[u8],
+        lat: &[u8],
+        date: Option<&[u8]>,
+    ) -> Result<(), Flaw> {
+        let lon = degrees("lon", lon)?;
+        let lat = degrees("lat", lat)?;
+        self.numbers(lon, lat, date)
+    }
+
+    /// Finds the extents of a row by its numbers and the text of its date.
+    pub(super) fn numbers(&mut self, lon: f64, lat: f64, date: Option<&[u8]>) -> Result<(), Flaw> {
+        let day = date.map(|date| self.day(date.trim_ascii())).transpose()?;
+        self.point(lon, lat, day)
+    }
+
+    /// Finds the extents of a row by its numbers.
+    pub(super) fn point(&mut self, lon: f64, lat: f64, day: Option<Day>) -> Result<(), Flaw> {
+        self.forget();
+        let point = LonLat::new(lon, lat).map_err(|error| out_of_range(&error))?;
+        self.snapshot.hits_at(point, day, &mut self.hits);
+        if self.possible {
+            self.snapshot.possible_at(point, day, &mut self.maybe);
+        }
+        if self.hits.is_empty() {
+            self.check_order(point, day)?;
+        }
+        Ok(())
+    }
+
+    /// Forgets what was found: nothing is known of a row.
+    pub(super) fn forget(&mut self) {
+        self.hits.clear();
+        self.maybe.clear();
+    }
+
+    /// A point outside the ground of the data that lies in an extent with its numbers exchanged.
+    fn check_order(&mut self, point: LonLat, day: Option<Day>) -> Result<(), Flaw> {
+        let Some(ground) = self.ground else {
+            return Ok(());
+        };
+        let holds = |lon: f64, lat: f64| {
+            let (min, max) = (ground.min(), ground.max());
+            (min.x..=max.x).contains(&lon) && (min.y..=max.y).contains(&lat)
+        };
+        if holds(point.lon(), point.lat()) || !holds(point.lat(), point.lon()) {
+            return Ok(());
+        }
+        let Some(swapped) = point.swapped() else {
+            return Ok(());
+        };
+        self.snapshot.hits_at(swapped, day, &mut self.hits);
+        let Some(hit) = self.hits.first().copied() else {
+            return Ok(());
+        };
+        self.hits.clear();
+        Err(Flaw {
+            wrong: Wrong::Swapped,
+            says: format!(
+                "lon {}, lat {} lies in no zone, but in {} with the two exchanged; they look swapped",
+                point.lon(),
+                point.lat(),
+                self.snapshot.extents()[hit.extent as usize].id
+            ),
+        })
+    }
+
+    fn day(&mut self, text: &[u8]) -> Result<Day, Flaw> {
+        let (last, length) = &self.last;
+        if let Some(day) = self.last_day
+            && last.get(..*length) == Some(text)
+        {
+            return Ok(day);
+        }
+        let day = match self.format {
+            Some(format) => format.day(text),
+            None => date::day(text),
+        };
+        let day = day.ok_or_else(|| self.no_day(text))?;
+        if let Some(place) = self.last.0.get_mut(..text.len()) {
+            place.copy_from_slice(text);
+            self.last.1 = text.len();
+            self.last_day = Some(day);
+        }
+        Ok(day)
+    }
+
+    fn no_day(&self, text: &[u8]) -> Flaw {
+        if text.is_empty() {
+            return missing("date");
+        }
+        let text = told(text);
+        let says = match self.format {
+            Some(format) => format!("date {text:?} is no day written {}", format.text()),
+            None => format!(
+                "date {text:?} is no day written YYYY-MM-DD; another way is told by the date format"
+            ),
+        };
+        Flaw {
+            wrong: Wrong::NotADate,
+            says,
+        }
+    }
+}
+
+/// The ground of all extents.
+pub(super) fn ground(snapshot: &Snapshot) -> Option<Rect<f64>> {
+    let boxes = snapshot.extents().iter();
+    let boxes = boxes.filter_map(|extent| extent.area.bounding_rect());
+    boxes.reduce(|a, b| {
+        Rect::new(
+            (a.min().x.min(b.min().x), a.min().y.min(b.min().y)),
+            (a.max().x.max(b.max().x), a.max().y.max(b.max().y)),
+        )
+    })
+}
+
+fn degrees(axis: &'static str, text: &[u8]) -> Result<f64, Flaw> {
+    if let Some(number) = number::decimal(text) {
+        return Ok(number);
+    }
+    let text = text.trim_ascii();
+    number::decimal(text).ok_or_else(|| {
+        if text.is_empty() {
+            return missing(axis);
+        }
+        Flaw {
+            wrong: Wrong::NotANumber,
+            says: format!(
+                "{axis} {:?} is not a number; degrees with a point are wanted, such as 36.63",
+                told(text)
+            ),
+        }
+    })
+}
+
+pub(super) fn missing(what: &str) -> Flaw {
+    Flaw {
+        wrong: Wrong::Missing,
+        says: format!("no {what}"),
+    }
+}
+
+fn out_of_range(error: &LonLatError) -> Flaw {
+    let wrong = match error {
+        LonLatError::NotFinite { .. } => Wrong::NotANumber,
+        LonLatError::OutOfRange { swapped: true, .. } => Wrong::Swapped,
+        LonLatError::OutOfRange { .. } => Wrong::OutOfRange,
+    };
+    Flaw {
+        wrong,
+        says: error.to_string(),
+    }
+}
+
+/// The beginning of a cell, as it can be told.
+pub(super) fn told(text: &[u8]) -> String {
+    let text = String::from_utf8_lossy(text);
+    text.chars().take(MOST_TOLD).collect()
+}
