@@ -7,12 +7,15 @@ SHELL := /bin/bash
 CHROMIUM ?= /usr/bin/chromium
 GDAL := /usr/bin/ogr2ogr
 QGIS := /usr/lib/python3/dist-packages/qgis/__init__.py
+WRK := /usr/bin/wrk
+VALGRIND := /usr/bin/valgrind
+BENCHES := benches/target/release
 CLIENTS := target/clients-venv/installed
 PAGE := static/dist/index.html
 PAGE_SOURCES := $(shell find static/src static/build.mjs -type f) package-lock.json
 AS_ROOT := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: help run build test clients data bench deny clean
+.PHONY: help run build test clients data bench peers deny clean
 
 help: ## List what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -41,11 +44,19 @@ data: ## Check data/ and seeds/, and that the drawn lines and their quality repo
 	cargo run --quiet --locked -- draw --check --data data
 	cargo run --quiet --locked -- quality --data data | diff data/QUALITY.md -
 
-bench: build ## Measure locating, linking, loading, and search in 100,000 articles
+bench: build $(WRK) $(VALGRIND) ## Measure index, locating, joining, linking, search, requests and growth; prints tables
 	cargo bench --manifest-path benches/Cargo.toml
 	cargo build --release --manifest-path benches/Cargo.toml --bins
-	benches/target/release/archive benches/target/archive
-	timeout 300 benches/target/release/search target/release/hudna benches/target/archive
+	$(BENCHES)/ground sets benches/target/data
+	$(BENCHES)/ground compare benches/target/data
+	$(BENCHES)/archive benches/target/archive
+	timeout 300 $(BENCHES)/search target/release/hudna benches/target/archive
+	python3 benches/http/measure.py target/release/hudna $(BENCHES)/door --instructions
+	$(BENCHES)/growth benches/target/data docs/growth target/release/hudna
+
+peers: build ## Measure points and rows beside Shapely, SedonaDB, DuckDB, PostGIS, tzfpy (installs 2 GB into benches/target)
+	benches/peers/points/run.sh benches/target/peers/points
+	benches/peers/rows/run.sh benches/target/peers/rows
 
 deny: ## Check licences and sources of every crate (installs cargo-deny once)
 	command -v cargo-deny >/dev/null || cargo install cargo-deny --locked
@@ -72,6 +83,11 @@ $(CHROMIUM):
 $(GDAL):
 	$(AS_ROOT) apt-get update -q
 	$(AS_ROOT) env DEBIAN_FRONTEND=noninteractive apt-get install -y -q gdal-bin
+
+# What makes requests, and what counts instructions.
+$(WRK) $(VALGRIND):
+	$(AS_ROOT) apt-get update -q
+	$(AS_ROOT) env DEBIAN_FRONTEND=noninteractive apt-get install -y -q $(@F)
 
 # QGIS without its window, some 200 MB.
 $(QGIS):
