@@ -1,3 +1,5 @@
+#![expect(clippy::cast_precision_loss, reason = "small numbers")]
+
 use geo::{
     BooleanOps, BoundingRect, LinesIter, Polygon, Rect, coord,
     coordinate_position::{CoordPos, CoordinatePosition},
