@@ -6,10 +6,26 @@ use std::{
     io::{Read, Write},
     path::PathBuf,
     process::{Command, Stdio},
+    sync::Arc,
 };
 
+use arrow_array::{
+    Array, ArrayRef, Date32Array, Decimal128Array, DictionaryArray, Float32Array, Float64Array,
+    Int32Array, RecordBatch, StringArray, StructArray, TimestampMicrosecondArray, cast::AsArray,
+    types::Int32Type,
+};
+use arrow_ipc::{
+    reader::{FileReader, StreamReader},
+    writer::{FileWriter, StreamWriter},
+};
+use arrow_schema::{DataType, Field};
 use assert_cmd::cargo::cargo_bin;
 use flate2::{Compression, read::GzDecoder, write::GzEncoder};
+use parquet::{
+    arrow::{ArrowWriter, arrow_reader::ParquetRecordBatchReaderBuilder},
+    basic::{Compression as Packing, ZstdLevel},
+    file::{metadata::KeyValue, properties::WriterProperties},
+};
 use tempfile::TempDir;
 
 const TABLE: &str = "id,lon,lat,date\n1,36.63,35.93,2017-09-20\n2,10,10,2017-09-20\n";
@@ -324,4 +340,274 @@ fn a_reader_that_stops_is_no_failure() {
     let output = child.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(0));
     assert!(output.stderr.is_empty());
+}
+
+#[test]
+fn objects_and_features_are_joined_as_they_are() {
+    let desk = Desk::new();
+    let point = r#"{"type":"Point","coordinates":[36.63,35.93]}"#;
+    let feature =
+        format!(r#"{{"type":"Feature","geometry":{point},"properties":{{"date":"2017-09-20"}}}}"#);
+    desk.put(
+        "a.jsonl",
+        "{\"lon\":36.63,\"lat\":35.93,\"date\":\"2017-09-20\"}\n",
+    );
+    desk.put(
+        "b.geojson",
+        format!("{{\"type\":\"FeatureCollection\",\"features\":[{feature},{feature}]}}"),
+    );
+    desk.put("c.geojsonl", format!("{feature}\n"));
+    for (name, count) in [("a.jsonl", 1), ("b.geojson", 2), ("c.geojsonl", 1)] {
+        let run = desk.join(&[name]);
+        assert_eq!(run.code, Some(0), "{}", run.err);
+        let zone = r#""date":"2017-09-20","zone":"idlib","extent":"idlib@2017-09-15""#;
+        assert_eq!(run.text().matches(zone).count(), count, "{}", run.text());
+    }
+    let bad = desk.pipe(&["--format", "geojson"], b"{\"features\":[{}");
+    bad.fails_with("is not closed");
+}
+
+/// Three rows: in a zone, in none, without a longitude; with columns that are none of our business.
+fn batch(dates: ArrayRef) -> RecordBatch {
+    let lon = Float64Array::from(vec![Some(36.63), Some(10.0), None]);
+    let lat = Float32Array::from(vec![35.93, 10.0, 10.0]);
+    let money = Decimal128Array::from(vec![123, -5, 7])
+        .with_precision_and_scale(10, 2)
+        .unwrap();
+    let inner = Int32Array::from(vec![1, 2, 3]);
+    let nested = StructArray::from(vec![(
+        Arc::new(Field::new("inner", DataType::Int32, false)),
+        Arc::new(inner) as ArrayRef,
+    )]);
+    RecordBatch::try_from_iter([
+        ("lon", Arc::new(lon) as ArrayRef),
+        ("lat", Arc::new(lat)),
+        ("date", dates),
+        ("money", Arc::new(money)),
+        ("nested", Arc::new(nested)),
+    ])
+    .unwrap()
+}
+
+fn days() -> ArrayRef {
+    Arc::new(Date32Array::from(vec![17_429; 3])) // 2017-09-20
+}
+
+fn parquet(batch: &RecordBatch) -> Vec<u8> {
+    let properties = WriterProperties::builder()
+        .set_compression(Packing::ZSTD(ZstdLevel::default()))
+        .set_max_row_group_row_count(Some(2))
+        .set_key_value_metadata(Some(vec![KeyValue::new("geo".to_owned(), "{}".to_owned())]))
+        .build();
+    let mut writer = ArrowWriter::try_new(Vec::new(), batch.schema(), Some(properties)).unwrap();
+    writer.write(batch).unwrap();
+    writer.into_inner().unwrap()
+}
+
+/// The rows of some batches: the old columns as they are, and the new ones.
+fn assert_joined(batches: &[RecordBatch], wanted: &RecordBatch) {
+    let rows: usize = batches.iter().map(RecordBatch::num_rows).sum();
+    assert_eq!(rows, wanted.num_rows());
+    let mut at = 0;
+    for found in batches {
+        let part = wanted.slice(at, found.num_rows());
+        for (found, wanted) in found.columns().iter().zip(part.columns()) {
+            assert_eq!(found, wanted);
+        }
+        let zones = found.column_by_name("zone").unwrap().as_string::<i32>();
+        let metres = found.column_by_name("boundary_distance_m").unwrap();
+        let metres = metres.as_primitive::<Int32Type>();
+        for row in 0..found.num_rows() {
+            let first = at + row == 0;
+            assert_eq!(
+                zones.is_valid(row).then(|| zones.value(row)),
+                first.then_some("idlib")
+            );
+            assert_eq!(
+                metres.is_valid(row).then(|| metres.value(row)),
+                first.then_some(2643)
+            );
+        }
+        at += found.num_rows();
+    }
+}
+
+#[test]
+fn parquet_keeps_its_columns_groups_and_key_values() {
+    let desk = Desk::new();
+    let texts = StringArray::from(vec!["2017-09-20"; 3]);
+    let times = TimestampMicrosecondArray::from(vec![1_505_865_600_000_000; 3]);
+    let words: DictionaryArray<Int32Type> = ["2017-09-20"; 3].into_iter().collect();
+    let dates: [ArrayRef; 4] = [days(), Arc::new(texts), Arc::new(times), Arc::new(words)];
+    for dates in dates {
+        let batch = batch(dates);
+        desk.put("in.parquet", parquet(&batch));
+        let run = desk.join(&[
+            "in.parquet",
+            "-o",
+            "out.parquet",
+            "--force",
+            "--threads",
+            "2",
+        ]);
+        run.fails_with("row 3: no lon");
+        let file = fs::File::open(desk.path("out.parquet")).unwrap();
+        let reader = ParquetRecordBatchReaderBuilder::try_new(file).unwrap();
+        let metadata = Arc::clone(reader.metadata());
+        assert_eq!(metadata.num_row_groups(), 2);
+        assert!(matches!(
+            metadata.row_group(0).column(0).compression(),
+            Packing::ZSTD(_)
+        ));
+        let keys = metadata.file_metadata().key_value_metadata().unwrap();
+        assert!(keys.contains(&KeyValue::new("geo".to_owned(), "{}".to_owned())));
+        let batches: Result<Vec<_>, _> = reader.build().unwrap().collect();
+        assert_joined(&batches.unwrap(), &batch);
+    }
+}
+
+#[test]
+fn bad_rows_of_parquet_are_put_aside() {
+    let desk = Desk::new();
+    let batch = batch(days());
+    desk.put("in.parquet", parquet(&batch));
+    let run = desk.join(&["in.parquet", "-o", "out.parquet", "--bad", "bad.parquet"]);
+    run.fails_with("1 bad row");
+    let rows = |name: &str| {
+        let file = fs::File::open(desk.path(name)).unwrap();
+        let reader = ParquetRecordBatchReaderBuilder::try_new(file).unwrap();
+        let batches: Result<Vec<_>, _> = reader.build().unwrap().collect();
+        batches.unwrap()
+    };
+    assert_joined(&rows("out.parquet"), &batch.slice(0, 2));
+    let bad = rows("bad.parquet");
+    assert_eq!(bad.iter().map(RecordBatch::num_rows).sum::<usize>(), 1);
+    assert_eq!(bad[0].num_columns(), batch.num_columns());
+    desk.join(&["in.parquet", "-o", "no.parquet", "--bad", "fail"])
+        .fails_with("row 3: no lon");
+    assert!(!desk.path("no.parquet").exists());
+}
+
+#[test]
+fn arrow_is_joined_as_file_and_as_stream() {
+    let desk = Desk::new();
+    let batch = batch(days());
+    let mut file = FileWriter::try_new(Vec::new(), &batch.schema()).unwrap();
+    file.write(&batch).unwrap();
+    desk.put("in.arrow", file.into_inner().unwrap());
+    let mut stream = StreamWriter::try_new(Vec::new(), &batch.schema()).unwrap();
+    stream.write(&batch).unwrap();
+    desk.put("in.stream", stream.into_inner().unwrap());
+    desk.join(&["in.arrow", "-o", "out.arrow"])
+        .fails_with("1 bad row");
+    desk.join(&["in.stream", "-o", "out.stream"])
+        .fails_with("1 bad row");
+    let file = fs::File::open(desk.path("out.arrow")).unwrap();
+    let found: Result<Vec<_>, _> = FileReader::try_new(file, None).unwrap().collect();
+    assert_joined(&found.unwrap(), &batch);
+    let file = fs::File::open(desk.path("out.stream")).unwrap();
+    let found: Result<Vec<_>, _> = StreamReader::try_new(file, None).unwrap().collect();
+    assert_joined(&found.unwrap(), &batch);
+}
+
+#[test]
+fn columns_that_cannot_be_coordinates_are_named() {
+    let desk = Desk::new();
+    desk.put("in.parquet", parquet(&batch(days())));
+    let run = desk.join(&["in.parquet", "--lon", "nested"]);
+    run.fails_with("the column \"nested\" holds Struct");
+    run.fails_with("numbers or text are wanted");
+    desk.join(&["in.parquet", "--date", "money"])
+        .fails_with("dates, timestamps or text are wanted");
+    desk.pipe(&[], &desk.read("in.parquet"))
+        .fails_with("is read from a file");
+    let whole = desk.read("in.parquet");
+    desk.put("half.parquet", &whole[..whole.len() / 2]);
+    desk.join(&["half.parquet", "-o", "out.parquet"])
+        .fails_with("reading half.parquet");
+    assert!(!desk.path("out.parquet").exists());
+}
+
+/// Rows in two zones and in none, in three months, and a bad one.
+fn days_table() -> String {
+    let rows = [
+        "36.63,35.93,2017-09-20\n".repeat(3),
+        "36.63,35.93,2017-11-20\n".repeat(2),
+        "36.55,34.95,2018-01-05\n".to_owned(),
+        "10,10,2017-09-20\n".repeat(4),
+        "x,10,2017-09-20\n".to_owned(),
+    ];
+    format!("lon,lat,date\n{}", rows.concat())
+}
+
+#[test]
+fn rows_are_counted_by_zone_and_month() {
+    let desk = Desk::new();
+    desk.put("in.csv", days_table());
+    let run = desk.join(&["in.csv", "-q", "--count-by", "zone,month"]);
+    let wanted = "zone           month    rows\n\
+                  idlib          2017-09     3\n\
+                  idlib          2017-11     2\n\
+                  northern-homs  2018-01     1\n\
+                  (none)         2017-09     4\n";
+    assert_eq!(run.text(), wanted);
+    run.fails_with("1 bad row");
+    let args = [
+        "in.csv",
+        "--count-by",
+        "position",
+        "--count-format",
+        "csv",
+        "-o",
+        "out.csv",
+    ];
+    let run = desk.join(&args);
+    assert_eq!(
+        run.text(),
+        "position,rows\ninside,5\nnear_boundary,1\n(none),4\n"
+    );
+    assert_eq!(
+        desk.read("out.csv").split(|byte| *byte == b'\n').count(),
+        13
+    );
+    let run = desk.join(&["in.csv", "--count-by", "planet"]);
+    assert_eq!(run.code, Some(2));
+    assert!(run.err.contains("allowed are zone, extent"), "{}", run.err);
+    desk.join(&["in.csv", "--no-date", "--count-by", "zone,day"])
+        .fails_with("--count-by day needs a column of dates");
+    let run = desk.join(&["in.csv", "-q", "--no-date", "--count-by", "zone"]);
+    assert!(
+        run.text().contains("idlib             5\n"),
+        "once for each row: {}",
+        run.text()
+    );
+}
+
+#[test]
+fn rows_are_drawn_as_svg_and_png() {
+    let desk = Desk::new();
+    desk.put("in.csv", days_table());
+    let run = desk.join(&["in.csv", "--plot", "plot.svg"]);
+    run.fails_with("1 bad row");
+    assert_eq!(run.text(), "");
+    let svg = String::from_utf8(desk.read("plot.svg")).unwrap();
+    for text in [
+        "<svg",
+        "Rows in each zone by month",
+        "idlib",
+        "northern-homs",
+        "periods of the extents",
+    ] {
+        assert!(svg.contains(text), "{text}");
+    }
+    desk.join(&["in.csv", "--plot", "plot.png"])
+        .fails_with("1 bad row");
+    assert!(desk.read("plot.png").starts_with(b"\x89PNG"));
+    desk.join(&["in.csv", "--plot", "plot.png"])
+        .fails_with("plot.png exists");
+    desk.join(&["in.csv", "--plot", "plot.gif"])
+        .fails_with("ends in .svg or .png");
+    desk.join(&["in.csv", "--no-date", "--plot", "b.svg"])
+        .fails_with("--plot needs a column of dates");
+    assert!(!desk.path("b.svg").exists());
 }

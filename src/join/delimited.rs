@@ -114,7 +114,7 @@ impl Delimited {
                 Err(ragged(cells, self.cells))
             };
             match located {
-                Ok(()) => joined.located += u64::from(!locator.hits.is_empty()),
+                Ok(()) => joined.add_good(locator),
                 Err(flaw) => {
                     locator.forget();
                     joined.add_bad(flaw.wrong, &bytes[..at], || flaw.says);

@@ -49,6 +49,16 @@ pub enum JoinError {
         /// The columns there are.
         columns: Vec<String>,
     },
+    /// A column holds what cannot be a coordinate or a date.
+    #[error("the column {name:?} holds {kind}; {wanted} are wanted")]
+    Kind {
+        /// Its name.
+        name: String,
+        /// What it holds.
+        kind: String,
+        /// What is allowed.
+        wanted: &'static str,
+    },
     /// The name of a new column is taken.
     #[error("the table has a column {0:?} already; a prefix gives the new columns other names")]
     Taken(String),

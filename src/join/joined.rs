@@ -2,6 +2,8 @@
 
 use memchr::memchr_iter;
 
+use super::{Counts, locator::Locator};
+
 /// Bad rows that are told one by one; the others are counted by sort.
 const MOST_TOLD: usize = 20;
 
@@ -63,7 +65,7 @@ impl Wrong {
 pub struct BadRow {
     /// Its number, from 1, the header not counted.
     pub row: u64,
-    /// Its first line, from 1.
+    /// Its first line, from 1; 0 in a table without lines.
     pub line: u64,
     /// The sort of what is wrong.
     pub wrong: Wrong,
@@ -84,6 +86,8 @@ pub struct Joined {
     pub located: u64,
     /// The first bad rows; numbered within the piece until a [`Tally`] has taken it.
     pub bad: Vec<BadRow>,
+    /// Good rows by what was asked for.
+    pub(super) sorts: Vec<Counts>,
     counts: [u64; Wrong::ALL.len()],
     lines: u64,
     /// Whether an element of an array was written, and where a comma stands before the first one.
@@ -100,14 +104,31 @@ impl Joined {
         self.counts.iter().sum()
     }
 
+    /// Counts a good row.
+    pub(super) fn add_good(&mut self, locator: &Locator<'_>) {
+        self.located += u64::from(!locator.hits.is_empty());
+        for sorts in &mut self.sorts {
+            sorts.add(locator.day, &locator.hits);
+        }
+    }
+
     /// Counts a bad row, which begins behind some bytes of the piece, and tells it if few were told
     /// before.
     pub(super) fn add_bad(&mut self, wrong: Wrong, before: &[u8], says: impl FnOnce() -> String) {
+        self.add(wrong, || lines(before) + 1, says);
+    }
+
+    /// The same of a table without lines.
+    pub(super) fn add_bad_row(&mut self, wrong: Wrong, says: impl FnOnce() -> String) {
+        self.add(wrong, || 0, says);
+    }
+
+    fn add(&mut self, wrong: Wrong, line: impl FnOnce() -> u64, says: impl FnOnce() -> String) {
         self.counts[wrong as usize] += 1;
         if self.bad.len() < MOST_TOLD {
             self.bad.push(BadRow {
                 row: self.rows,
-                line: lines(before) + 1,
+                line: line(),
                 wrong,
                 says: says(),
             });
@@ -137,6 +158,7 @@ pub struct Tally {
     lines: u64,
     bad: Vec<BadRow>,
     counts: [u64; Wrong::ALL.len()],
+    sorts: Vec<Counts>,
     /// Whether an element of an array was written, and one was put aside.
     kept: bool,
     aside: bool,
@@ -159,6 +181,12 @@ impl Tally {
         let told = MOST_TOLD.saturating_sub(self.bad.len());
         self.bad.extend(joined.bad.iter().take(told).cloned());
         self.join_arrays(joined);
+        if self.sorts.is_empty() {
+            self.sorts = std::mem::take(&mut joined.sorts);
+        } else {
+            let pairs = self.sorts.iter_mut().zip(&joined.sorts);
+            pairs.for_each(|(sum, sorts)| sum.merge(sorts));
+        }
         self.rows += joined.rows;
         self.located += joined.located;
         self.lines += joined.lines;
@@ -200,6 +228,12 @@ impl Tally {
     #[must_use]
     pub fn bad_rows(&self) -> u64 {
         self.counts.iter().sum()
+    }
+
+    /// Good rows so far by what was asked for; nothing before the first piece.
+    #[must_use]
+    pub fn counts(&self) -> &[Counts] {
+        &self.sorts
     }
 
     /// The first bad rows, one by one.

@@ -27,9 +27,13 @@ pub(super) struct Locator<'p> {
     pub(super) hits: Vec<Hit>,
     /// What may be as well, if it is wanted.
     pub(super) maybe: Vec<Hit>,
+    /// The day of the last row.
+    pub(super) day: Option<Day>,
     /// The text of the last date; rows are often sorted by it.
     last: ([u8; MOST_REMEMBERED], usize),
     last_day: Option<Day>,
+    /// The last date that came as a number.
+    last_number: Option<(i64, Day)>,
 }
 
 /// What is wrong with a row, and how to say it.
@@ -51,8 +55,10 @@ impl<'p> Locator<'p> {
             ground,
             hits: Vec::new(),
             maybe: Vec::new(),
+            day: None,
             last: ([0; MOST_REMEMBERED], 0),
             last_day: None,
+            last_number: None,
         }
     }
 
@@ -70,13 +76,16 @@ impl<'p> Locator<'p> {
 
     /// Finds the extents of a row by its numbers and the text of its date.
     pub(super) fn numbers(&mut self, lon: f64, lat: f64, date: Option<&[u8]>) -> Result<(), Flaw> {
-        let day = date.map(|date| self.day(date.trim_ascii())).transpose()?;
+        let day = date
+            .map(|date| self.read_day(date.trim_ascii()))
+            .transpose()?;
         self.point(lon, lat, day)
     }
 
     /// Finds the extents of a row by its numbers.
     pub(super) fn point(&mut self, lon: f64, lat: f64, day: Option<Day>) -> Result<(), Flaw> {
         self.forget();
+        self.day = day;
         let point = LonLat::new(lon, lat).map_err(|error| out_of_range(&error))?;
         self.snapshot.hits_at(point, day, &mut self.hits);
         if self.possible {
@@ -125,7 +134,7 @@ impl<'p> Locator<'p> {
         })
     }
 
-    fn day(&mut self, text: &[u8]) -> Result<Day, Flaw> {
+    fn read_day(&mut self, text: &[u8]) -> Result<Day, Flaw> {
         let (last, length) = &self.last;
         if let Some(day) = self.last_day
             && last.get(..*length) == Some(text)
@@ -142,6 +151,21 @@ impl<'p> Locator<'p> {
             self.last.1 = text.len();
             self.last_day = Some(day);
         }
+        Ok(day)
+    }
+
+    /// The day that is some days after 1970 began.
+    pub(super) fn day_since_1970(&mut self, days: i64) -> Result<Day, Flaw> {
+        if let Some((number, day)) = self.last_number
+            && number == days
+        {
+            return Ok(day);
+        }
+        let day = Day::of_1970(days).ok_or_else(|| Flaw {
+            wrong: Wrong::NotADate,
+            says: format!("the date is {days} days from 1970-01-01, in no year of four digits"),
+        })?;
+        self.last_number = Some((days, day));
         Ok(day)
     }
 
@@ -175,7 +199,7 @@ pub(super) fn ground(snapshot: &Snapshot) -> Option<Rect<f64>> {
     })
 }
 
-fn degrees(axis: &'static str, text: &[u8]) -> Result<f64, Flaw> {
+pub(super) fn degrees(axis: &'static str, text: &[u8]) -> Result<f64, Flaw> {
     if let Some(number) = number::decimal(text) {
         return Ok(number);
     }

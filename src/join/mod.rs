@@ -7,10 +7,15 @@
 //! 3. [`Plan::join`] is a pure function of a piece: any thread may do any piece.
 //! 4. A [`Tally`] takes what was [`Joined`] in order, gives the bytes to be written, and counts.
 //!
+//! Tables that come as Arrow's batches have a [`ColumnPlan`] instead of the first three.
+//!
 //! Every row keeps its bytes; only the new cells are put at its end.
 
 mod answers;
+mod column;
+mod columnar;
 mod columns;
+mod count;
 mod cutter;
 mod date;
 mod delimited;
@@ -25,6 +30,8 @@ mod objects;
 mod options;
 mod plan;
 
+pub use columnar::{ColumnPlan, JoinedBatch};
+pub use count::{Count, Counts, Key, UnknownKey};
 pub use cutter::{Cutter, MOST_ROW_BYTES, PIECE_BYTES, Piece};
 pub use date::{DateFormat, DateFormatError};
 pub use error::JoinError;

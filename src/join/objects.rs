@@ -98,6 +98,10 @@ impl Objects {
         format!("{place}, {}", chosen_date(date, options))
     }
 
+    pub(super) fn has_dates(&self) -> bool {
+        self.names[2].is_some()
+    }
+
     fn has_features(&self) -> bool {
         self.format != TableFormat::Ndjson
     }
@@ -151,7 +155,7 @@ impl Objects {
                 }
             }
             if located.is_ok() {
-                joined.located += u64::from(!locator.hits.is_empty());
+                joined.add_good(locator);
             } else {
                 locator.forget();
             }

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{DateFormat, objects::RECORD_SEPARATOR};
+use super::{DateFormat, Key, objects::RECORD_SEPARATOR};
 
 /// How a table is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -138,6 +138,8 @@ pub struct Options {
     pub prefix: String,
     /// Whether bad rows are left out of the table, and kept in [`super::Joined::aside`].
     pub set_aside: bool,
+    /// By what rows are counted, each time anew.
+    pub counts: Vec<Vec<Key>>,
 }
 
 impl Options {

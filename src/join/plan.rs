@@ -5,7 +5,7 @@ use std::sync::Arc;
 use geo::Rect;
 
 use super::{
-    JoinError, Joined, Options, Piece, TableFormat,
+    Counts, JoinError, Joined, Options, Piece, TableFormat,
     delimited::Delimited,
     locator::{self, Locator},
     objects::Objects,
@@ -23,6 +23,7 @@ pub struct Plan {
     ground: Option<Rect<f64>>,
     chosen: String,
     aside: [Vec<u8>; 2],
+    sorts: Vec<Counts>,
 }
 
 #[derive(Debug)]
@@ -62,6 +63,7 @@ impl Plan {
             options: options.clone(),
             table,
             chosen,
+            sorts: sorts(options, snapshot),
             aside: match format {
                 TableFormat::GeoJson => [COLLECTION.to_vec(), b"]}\n".to_vec()],
                 _ => [head.to_vec(), Vec::new()],
@@ -75,6 +77,15 @@ impl Plan {
         &self.chosen
     }
 
+    /// Whether rows have dates.
+    #[must_use]
+    pub fn has_dates(&self) -> bool {
+        match &self.table {
+            Table::Delimited(table) => table.columns().date.is_some(),
+            Table::Objects(table) => table.has_dates(),
+        }
+    }
+
     /// What stands before and after the rows that are put aside, so that they are a table too.
     #[must_use]
     pub fn around_aside(&self) -> [&[u8]; 2] {
@@ -86,6 +97,7 @@ impl Plan {
     pub fn join(&self, piece: &Piece) -> Joined {
         let mut joined = Joined::default();
         joined.bytes.reserve(piece.bytes.len() * 2);
+        joined.sorts.clone_from(&self.sorts);
         let mut locator = Locator::new(&self.snapshot, &self.options, self.ground);
         match &self.table {
             Table::Delimited(table) => table.join(piece, &mut locator, &mut joined),
@@ -93,4 +105,10 @@ impl Plan {
         }
         joined
     }
+}
+
+/// Nothing counted yet of what is to be counted.
+pub(super) fn sorts(options: &Options, snapshot: &Snapshot) -> Vec<Counts> {
+    let sorts = options.counts.iter();
+    sorts.map(|keys| Counts::new(keys, snapshot)).collect()
 }

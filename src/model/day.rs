@@ -2,7 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
-use jiff::civil::Date;
+use jiff::{Span, civil::Date};
 use serde::{Serialize, Serializer};
 use thiserror::Error;
 use utoipa::ToSchema;
@@ -32,6 +32,14 @@ impl Day {
         let part = |part: i8| u64::from(part.unsigned_abs());
         let year = u64::from(self.0.year().unsigned_abs()); // four digits, so never negative
         (year * 100 + part(self.0.month())) * 100 + part(self.0.day())
+    }
+
+    /// The day that is some days after 1970-01-01; `None` outside the years of four digits.
+    #[must_use]
+    pub fn of_1970(days: i64) -> Option<Self> {
+        let span = Span::new().try_days(days).ok()?;
+        let date = Date::constant(1970, 1, 1).checked_add(span).ok()?;
+        Self::new(date.year(), date.month(), date.day())
     }
 
     /// Days since 1970-01-01, negative before it.
@@ -170,6 +178,9 @@ mod tests {
         let counts = ["1970-01-01", "1969-12-31", "2017-05-06", "0001-01-01"];
         let counts = counts.map(|text| day(text).since_1970());
         assert_eq!(counts, [0, -1, 17_292, -719_162]);
+        assert_eq!(Day::of_1970(17_292), Some(day("2017-05-06")));
+        assert_eq!(Day::of_1970(-719_162), Some(day("0001-01-01")));
+        assert_eq!(Day::of_1970(i64::MAX).or(Day::of_1970(4_000_000)), None);
     }
 
     #[test]

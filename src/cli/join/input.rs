@@ -6,9 +6,10 @@ use std::{
     path::Path,
 };
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use flate2::read::MultiGzDecoder;
 
+use super::columnar::Kind;
 use crate::{
     join::{Cutter, PIECE_BYTES, Piece, TableFormat},
     load::archive::Tell,
@@ -78,6 +79,11 @@ impl Input {
             _ => Box::new(bytes),
         };
         let (head, bytes) = self::head(bytes).with_context(reading)?;
+        if Kind::of_head(&head).is_some() {
+            bail!(
+                "{name} is a Parquet or Arrow table; such a table is read from a file that is not packed"
+            );
+        }
         let named = path
             .file_name()
             .and_then(|name| TableFormat::of_name(name.to_str()?));

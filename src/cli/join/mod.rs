@@ -1,7 +1,10 @@
 //! `hudna join`: a table of any size, read once, its rows written in order with their zones.
 
+mod columnar;
+mod counts;
 mod input;
 mod output;
+mod plot;
 mod report;
 
 use std::{
@@ -21,19 +24,22 @@ use super::{
     progress::Progress,
 };
 use crate::{
-    join::{DateColumn, DateFormat, Joined, Options, Plan, TableFormat, Tally},
+    join::{DateColumn, DateFormat, Joined, Key, Options, Plan, TableFormat, Tally},
     load::{Folder, load},
     snapshot::Snapshot,
 };
+use columnar::Kind;
+use counts::CountFormat;
 use input::{Input, Pieces};
 use output::Output;
+use plot::Plot;
 use report::Report;
 
 /// Add the zones of its points to a table
 ///
 /// Every row is written as it is, in its place, with the new cells at its end: zone, extent,
 /// position and `boundary_distance_m`. Of several zones the smallest comes first, parted by
-/// semicolons. A row that cannot be joined is named on standard error, and the exit code is 1.
+/// semicolons (in Parquet and Arrow, `boundary_distance_m` is that of the first alone). A row that cannot be joined is named on standard error, and the exit code is 1.
 #[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "switches of a command line")]
 pub(super) struct Join {
@@ -77,6 +83,20 @@ pub(super) struct Join {
     /// What the names of the new columns begin with
     #[arg(long, value_name = "TEXT", default_value = "")]
     prefix: String,
+    /// Count rows instead: zone, extent, position, day, month and year, parted by commas
+    ///
+    /// A row in two zones counts for each; bad rows do not count. The joined rows are written only
+    /// to an --output.
+    #[arg(long, value_name = "KEY,...", value_delimiter = ',')]
+    count_by: Vec<Key>,
+    /// How counts are written
+    #[arg(long, value_enum, default_value_t, requires = "count_by")]
+    count_format: CountFormat,
+    /// Draw rows per zone over time, as SVG or PNG by the ending
+    ///
+    /// The joined rows are written only to an --output.
+    #[arg(long, value_name = "FILE.svg|FILE.png")]
+    plot: Option<PathBuf>,
     /// Threads that join, at most 32 or one per processor [default: one per processor]
     #[arg(long, value_name = "N")]
     threads: Option<NonZero<u8>>,
@@ -100,6 +120,12 @@ enum Format {
     Geojson,
     /// A feature on each line or after each record separator
     GeojsonSeq,
+    /// Columns of Parquet
+    Parquet,
+    /// Columns of Arrow, as a file (Feather)
+    Arrow,
+    /// Columns of Arrow, as a stream
+    ArrowStream,
 }
 
 /// What becomes of bad rows.
@@ -118,35 +144,70 @@ impl Join {
         } else {
             Progress::none()
         };
-        let input = Input::open(&self.file, self.format.map(Format::table), progress.tell())?;
-        let mut output = Output::new(self.output.as_deref(), self.force, out)?;
-        let mut aside = match self.bad() {
-            Bad::Aside(path) => Some(Output::file(path, self.force)?),
-            Bad::Keep | Bad::Fail => None,
-        };
-        let tally = self.join(&snapshot, input, &mut output, aside.as_mut(), &progress)?;
-        output.finish()?;
-        aside.map_or(Ok(()), Output::finish)?;
+        let plot = self
+            .plot
+            .as_deref()
+            .map(|path| Plot::create(path, self.force));
+        let plot = plot.transpose()?;
+        let tally = self.join_to(&snapshot, out, &progress)?;
         drop(progress);
+        let mut counts = tally.counts().iter();
+        if !self.count_by.is_empty()
+            && let Some(counts) = counts.next()
+        {
+            counts::write(counts, &snapshot, self.count_format, out)?;
+        }
+        if let Some((plot, counts)) = plot.zip(counts.next()) {
+            plot.draw(counts, &snapshot)?;
+        }
         match tally.bad_rows() {
             0 => Ok(()),
             count => Err(Failure::BadRows(count)),
         }
     }
 
+    /// Joins the whole table to where its rows go.
+    fn join_to(
+        &self,
+        snapshot: &Arc<Snapshot>,
+        out: &mut impl Write,
+        progress: &Progress,
+    ) -> anyhow::Result<Tally> {
+        let only_counts = !self.count_by.is_empty() || self.plot.is_some();
+        let mut output = match &self.output {
+            Some(path) => Output::file(path, self.force)?,
+            None if only_counts => Output::nothing(),
+            None => Output::writer(out),
+        };
+        let mut aside = match self.bad() {
+            Bad::Aside(path) => Some(Output::file(path, self.force)?),
+            Bad::Keep | Bad::Fail => None,
+        };
+        let (rows, bad) = (&mut output, aside.as_mut());
+        let tally = match self.columnar() {
+            Some(kind) => columnar::join(self, kind, snapshot, rows, bad, progress)?,
+            None => self.join(snapshot, rows, bad, progress)?,
+        };
+        output.finish()?;
+        aside.map_or(Ok(()), Output::finish)?;
+        Ok(tally)
+    }
+
     /// Joins the whole table.
     fn join(
         &self,
         snapshot: &Arc<Snapshot>,
-        input: Input,
         output: &mut Output<'_>,
         mut aside: Option<&mut Output<'_>>,
         progress: &Progress,
     ) -> anyhow::Result<Tally> {
+        let asked = self.format.and_then(Format::table);
+        let input = Input::open(&self.file, asked, progress.tell())?;
         let format = input.format;
         let mut pieces = Pieces::new(input);
         let first = pieces.next().context("the table is empty")??;
         let plan = Plan::new(format, &self.options(), snapshot, &first)?;
+        self.check_dates(plan.has_dates())?;
         let mut report = Report::new(progress);
         if !self.quiet {
             report.note(plan.chosen());
@@ -183,6 +244,17 @@ impl Join {
         Ok(tally)
     }
 
+    /// The kind of the table, if it is one of columns.
+    fn columnar(&self) -> Option<Kind> {
+        match self.format {
+            Some(Format::Parquet) => Some(Kind::Parquet),
+            Some(Format::Arrow) => Some(Kind::ArrowFile),
+            Some(Format::ArrowStream) => Some(Kind::ArrowStream),
+            Some(_) => None,
+            None => Kind::of(&self.file),
+        }
+    }
+
     /// Articles do not say where a zone is: none are loaded.
     fn snapshot(&self) -> Result<Arc<Snapshot>, Failure> {
         let folders = Folders {
@@ -208,7 +280,27 @@ impl Join {
             date_format: self.date_format.clone(),
             possible: self.possible,
             prefix: self.prefix.clone(),
+            counts: self.counts(),
             set_aside: matches!(self.bad(), Bad::Aside(_)),
+        }
+    }
+
+    /// What is asked for, and then what is drawn.
+    fn counts(&self) -> Vec<Vec<Key>> {
+        let drawn = self.plot.iter().map(|_| vec![Key::Zone, Key::Day]);
+        let asked = Some(self.count_by.clone()).filter(|keys| !keys.is_empty());
+        asked.into_iter().chain(drawn).collect()
+    }
+
+    fn check_dates(&self, has_dates: bool) -> anyhow::Result<()> {
+        let key = self.count_by.iter().find(|key| key.is_of_date());
+        match key {
+            _ if has_dates => Ok(()),
+            Some(key) => bail!("--count-by {key} needs a column of dates; name one with --date"),
+            None if self.plot.is_some() => {
+                bail!("--plot needs a column of dates; name one with --date")
+            }
+            None => Ok(()),
         }
     }
 
@@ -222,13 +314,14 @@ impl Join {
 }
 
 impl Format {
-    fn table(self) -> TableFormat {
-        match self {
+    fn table(self) -> Option<TableFormat> {
+        Some(match self {
             Self::Csv => TableFormat::Csv,
             Self::Tsv => TableFormat::Tsv,
             Self::Ndjson => TableFormat::Ndjson,
             Self::Geojson => TableFormat::GeoJson,
             Self::GeojsonSeq => TableFormat::GeoJsonSeq,
-        }
+            Self::Parquet | Self::Arrow | Self::ArrowStream => return None,
+        })
     }
 }

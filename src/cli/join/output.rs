@@ -18,24 +18,27 @@ pub(super) struct Output<'w> {
 
 enum Sink<'w> {
     Writer(&'w mut dyn Write),
+    /// Rows are not wanted.
+    Nothing(io::Sink),
     Plain(Destination),
     Gzip(Box<GzEncoder<Destination>>),
     Zstd(zstd::Encoder<'static, Destination>),
 }
 
 impl<'w> Output<'w> {
-    /// The file, or without one the writer.
-    pub(super) fn new(
-        path: Option<&Path>,
-        replace: bool,
-        writer: &'w mut impl Write,
-    ) -> anyhow::Result<Self> {
-        match path {
-            Some(path) => Self::file(path, replace),
-            None => Ok(Self {
-                sink: Sink::Writer(writer),
-                name: "standard output".to_owned(),
-            }),
+    /// The writer of the program.
+    pub(super) fn writer(writer: &'w mut impl Write) -> Self {
+        Self {
+            sink: Sink::Writer(writer),
+            name: "standard output".to_owned(),
+        }
+    }
+
+    /// Nowhere.
+    pub(super) fn nothing() -> Self {
+        Self {
+            sink: Sink::Nothing(io::sink()),
+            name: "nothing".to_owned(),
         }
     }
 
@@ -55,13 +58,14 @@ impl<'w> Output<'w> {
     }
 
     pub(super) fn write(&mut self, bytes: &[u8]) -> anyhow::Result<()> {
-        let written = self.writer().write_all(bytes);
+        let written = self.sink().write_all(bytes);
         written.with_context(|| format!("writing {}", self.name))
     }
 
-    fn writer(&mut self) -> &mut dyn Write {
+    fn sink(&mut self) -> &mut dyn Write {
         match &mut self.sink {
             Sink::Writer(writer) => writer,
+            Sink::Nothing(sink) => sink,
             Sink::Plain(file) => file,
             Sink::Gzip(encoder) => encoder,
             Sink::Zstd(encoder) => encoder,
@@ -73,6 +77,7 @@ impl<'w> Output<'w> {
         let writing = || format!("writing {}", self.name);
         let finished: io::Result<Option<Destination>> = match self.sink {
             Sink::Writer(writer) => writer.flush().map(|()| None),
+            Sink::Nothing(_) => Ok(None),
             Sink::Plain(file) => Ok(Some(file)),
             Sink::Gzip(encoder) => encoder.finish().map(Some),
             Sink::Zstd(encoder) => encoder.finish().map(Some),

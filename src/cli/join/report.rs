@@ -25,7 +25,10 @@ impl<'p> Report<'p> {
     /// Tells the bad rows that were not told yet.
     pub(super) fn bad_rows(&mut self, rows: &[BadRow]) {
         for bad in rows.iter().skip(self.told) {
-            let line = format!("row {} (line {}): {}", bad.row, bad.line, bad.says);
+            let line = match bad.line {
+                0 => format!("row {}: {}", bad.row, bad.says),
+                line => format!("row {} (line {line}): {}", bad.row, bad.says),
+            };
             self.progress.say(&line);
         }
         self.told = rows.len();

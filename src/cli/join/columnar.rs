@@ -1,0 +1,337 @@
+//! Parquet and Arrow files: read by batches, written by batches in the same format.
+
+use std::{
+    fs::File,
+    io::{BufReader, Read},
+    iter,
+    path::Path,
+    sync::Arc,
+};
+
+use anyhow::{Context, bail};
+use arrow_array::RecordBatch;
+use arrow_ipc::{
+    reader::{FileReader, StreamReader},
+    writer::{FileWriter, StreamWriter},
+};
+use arrow_schema::{Schema, SchemaRef};
+use parquet::{
+    arrow::{
+        ARROW_SCHEMA_META_KEY, ArrowWriter,
+        arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder},
+    },
+    file::{metadata::ParquetMetaData, properties::WriterProperties},
+};
+
+use super::{Bad, Join, Output, Report};
+use crate::{
+    cli::{
+        in_order::{Outlet, Stopped, in_order, threads},
+        progress::Progress,
+    },
+    join::{ColumnPlan, JoinedBatch, Tally},
+    snapshot::Snapshot,
+};
+
+/// Rows that are joined in one go.
+const BATCH_ROWS: usize = 16 * 1024;
+
+/// How a columnar table is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Parquet,
+    ArrowFile,
+    ArrowStream,
+}
+
+impl Kind {
+    /// The kind that the ending or the first bytes of a file tell, if it is one of these.
+    pub(super) fn of(path: &Path) -> Option<Self> {
+        let ending = path.extension().and_then(|ending| ending.to_str());
+        match ending.map(str::to_ascii_lowercase).as_deref() {
+            Some("parquet" | "geoparquet" | "pq") => return Some(Self::Parquet),
+            Some("arrow" | "feather" | "ipc") => return Some(Self::ArrowFile),
+            Some("arrows") => return Some(Self::ArrowStream),
+            _ => {}
+        }
+        let mut head = Vec::new();
+        if !path.is_file() {
+            return None;
+        }
+        File::open(path).ok()?.take(8).read_to_end(&mut head).ok()?;
+        Self::of_head(&head)
+    }
+
+    /// The kind of a table that begins with some bytes.
+    pub(super) fn of_head(head: &[u8]) -> Option<Self> {
+        match head {
+            [b'P', b'A', b'R', b'1', ..] => Some(Self::Parquet),
+            [b'A', b'R', b'R', b'O', b'W', b'1', ..] => Some(Self::ArrowFile),
+            [0xff, 0xff, 0xff, 0xff, ..] => Some(Self::ArrowStream),
+            _ => None,
+        }
+    }
+}
+
+/// Joins a whole file.
+pub(super) fn join(
+    asked: &Join,
+    kind: Kind,
+    snapshot: &Arc<Snapshot>,
+    output: &mut Output<'_>,
+    mut aside: Option<&mut Output<'_>>,
+    progress: &Progress,
+) -> anyhow::Result<Tally> {
+    let path = asked.file.as_path();
+    if path.as_os_str() == "-" {
+        bail!("a Parquet or Arrow table is read from a file, not from a pipe");
+    }
+    let reading = || format!("reading {}", path.display());
+    let table = Table::open(kind, path).with_context(reading)?;
+    let plan = ColumnPlan::new(table.schema(), &asked.options(), snapshot)?;
+    asked.check_dates(plan.has_dates())?;
+    let mut report = Report::new(progress);
+    if !asked.quiet {
+        report.note(plan.chosen());
+    }
+    let mut rows = table.writer(plan.schema())?;
+    let mut bad_rows = match aside {
+        Some(_) => Some(table.writer(&Arc::new(table.schema().clone()))?),
+        None => None,
+    };
+    let old_columns: Vec<usize> = (0..table.schema().fields().len()).collect();
+    let mut tally = Tally::new();
+    let fail = matches!(asked.bad(), Bad::Fail);
+    let take = |joined: anyhow::Result<JoinedBatch>| {
+        let JoinedBatch {
+            batch,
+            mut joined,
+            bad,
+        } = joined.with_context(reading)?;
+        tally.take(&mut joined);
+        if let Some(bad) = joined.bad.first().filter(|_| fail) {
+            bail!("row {}: {}", bad.row, bad.says);
+        }
+        report.bad_rows(tally.told());
+        let Some((sink, file)) = bad_rows.as_mut().zip(aside.as_mut()) else {
+            return rows.write(&batch, output);
+        };
+        for (part, is_bad) in parts(&batch, &bad) {
+            if is_bad {
+                sink.write(&part.project(&old_columns)?, file)?;
+            } else {
+                rows.write(&part, output)?;
+            }
+        }
+        Ok(())
+    };
+    let count = threads(asked.threads);
+    let tell = progress.tell();
+    match table {
+        Table::Parquet(metadata) => {
+            let groups = 0..metadata.metadata().num_row_groups();
+            let path = path.to_owned();
+            let work = move |group: usize, outlet: &Outlet<_>| {
+                let read = read_group(&path, &metadata, group, &plan, outlet);
+                if let Some(tell) = &tell {
+                    let size = metadata.metadata().row_group(group).compressed_size();
+                    tell(size.unsigned_abs());
+                }
+                match read {
+                    Ok(stopped) => stopped,
+                    Err(error) => outlet.put(Err(error)),
+                }
+            };
+            in_order(groups, count, work, take)?;
+        }
+        Table::ArrowFile(_, batches) | Table::ArrowStream(_, batches) => {
+            let work = move |batch: anyhow::Result<RecordBatch>, outlet: &Outlet<_>| {
+                outlet.put(batch.and_then(|batch| Ok(plan.join(&batch)?)))
+            };
+            in_order(batches, count, work, take)?;
+        }
+    }
+    rows.finish(output)?;
+    if let Some((sink, file)) = bad_rows.zip(aside) {
+        sink.finish(file)?;
+    }
+    report.finish(&tally);
+    Ok(tally)
+}
+
+/// The batches of a row group, joined.
+fn read_group(
+    path: &Path,
+    metadata: &ArrowReaderMetadata,
+    group: usize,
+    plan: &ColumnPlan,
+    outlet: &Outlet<anyhow::Result<JoinedBatch>>,
+) -> anyhow::Result<Result<(), Stopped>> {
+    // A file of its own: threads that share one would move each other's place in it.
+    let file = File::open(path)?;
+    let reader = ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata.clone())
+        .with_row_groups(vec![group])
+        .with_batch_size(BATCH_ROWS)
+        .build()?;
+    for batch in reader {
+        if outlet.put(Ok(plan.join(&batch?)?)).is_err() {
+            return Ok(Err(Stopped));
+        }
+    }
+    Ok(Ok(()))
+}
+
+/// Runs of rows that are all good or all bad.
+fn parts(batch: &RecordBatch, bad: &[usize]) -> Vec<(RecordBatch, bool)> {
+    let (mut parts, mut at) = (Vec::new(), 0);
+    for row in bad.iter().copied().chain([batch.num_rows()]) {
+        if row > at {
+            parts.push((batch.slice(at, row - at), false));
+        }
+        if row < batch.num_rows() {
+            parts.push((batch.slice(row, 1), true));
+        }
+        at = row + 1;
+    }
+    parts
+}
+
+type Batches = Box<dyn Iterator<Item = anyhow::Result<RecordBatch>> + Send>;
+
+/// A file that is open.
+enum Table {
+    Parquet(ArrowReaderMetadata),
+    ArrowFile(SchemaRef, Batches),
+    ArrowStream(SchemaRef, Batches),
+}
+
+impl Table {
+    fn open(kind: Kind, path: &Path) -> anyhow::Result<Self> {
+        let file = File::open(path)?;
+        Ok(match kind {
+            Kind::Parquet => {
+                let metadata = ArrowReaderMetadata::load(&file, ArrowReaderOptions::default())?;
+                Self::Parquet(metadata)
+            }
+            Kind::ArrowFile => {
+                let reader = FileReader::try_new_buffered(file, None)?;
+                Self::ArrowFile(reader.schema(), batches(reader))
+            }
+            Kind::ArrowStream => {
+                let reader = StreamReader::try_new(BufReader::new(file), None)?;
+                Self::ArrowStream(reader.schema(), batches(reader))
+            }
+        })
+    }
+
+    fn schema(&self) -> &Schema {
+        match self {
+            Self::Parquet(metadata) => metadata.schema(),
+            Self::ArrowFile(schema, _) | Self::ArrowStream(schema, _) => schema,
+        }
+    }
+
+    /// What writes a table of the same format.
+    fn writer(&self, schema: &SchemaRef) -> anyhow::Result<Sink> {
+        Ok(match self {
+            Self::Parquet(metadata) => {
+                let properties = properties(metadata.metadata());
+                let schema = Arc::clone(schema);
+                let writer = ArrowWriter::try_new(Vec::new(), schema, Some(properties))?;
+                Sink::Parquet(Box::new(writer))
+            }
+            Self::ArrowFile(..) => {
+                Sink::ArrowFile(Box::new(FileWriter::try_new(Vec::new(), schema)?))
+            }
+            Self::ArrowStream(..) => {
+                Sink::ArrowStream(Box::new(StreamWriter::try_new(Vec::new(), schema)?))
+            }
+        })
+    }
+}
+
+/// The batches of Arrow's readers, cut so that none takes long.
+fn batches<R, E>(reader: R) -> Batches
+where
+    R: Iterator<Item = Result<RecordBatch, E>> + Send + 'static,
+    E: Into<anyhow::Error> + 'static,
+{
+    Box::new(reader.flat_map(|batch| -> Batches {
+        match batch {
+            Err(error) => Box::new(iter::once(Err(error.into()))),
+            Ok(batch) => {
+                let starts = (0..batch.num_rows()).step_by(BATCH_ROWS);
+                Box::new(starts.map(move |start| {
+                    let count = BATCH_ROWS.min(batch.num_rows() - start);
+                    Ok(batch.slice(start, count))
+                }))
+            }
+        }
+    }))
+}
+
+/// Compression, size of row groups and key-values as those of the input.
+fn properties(metadata: &ParquetMetaData) -> WriterProperties {
+    let group = metadata.row_groups().first();
+    let keys = metadata.file_metadata().key_value_metadata();
+    let keys = keys.map(|keys| {
+        let others = keys.iter().filter(|pair| pair.key != ARROW_SCHEMA_META_KEY);
+        others.cloned().collect()
+    });
+    let mut properties = WriterProperties::builder().set_key_value_metadata(keys);
+    if let Some(column) = group.and_then(|group| group.columns().first()) {
+        properties = properties.set_compression(column.compression());
+    }
+    let groups = metadata.row_groups().iter();
+    let rows = groups
+        .filter_map(|group| usize::try_from(group.num_rows()).ok())
+        .max();
+    if let Some(rows) = rows.filter(|rows| *rows > 0) {
+        properties = properties.set_max_row_group_row_count(Some(rows));
+    }
+    properties.build()
+}
+
+/// Batches to bytes; the bytes are handed on as they are made.
+enum Sink {
+    Parquet(Box<ArrowWriter<Vec<u8>>>),
+    ArrowFile(Box<FileWriter<Vec<u8>>>),
+    ArrowStream(Box<StreamWriter<Vec<u8>>>),
+}
+
+impl Sink {
+    fn write(&mut self, batch: &RecordBatch, output: &mut Output<'_>) -> anyhow::Result<()> {
+        let made = match self {
+            Self::Parquet(writer) => {
+                writer.write(batch)?;
+                writer.inner_mut()
+            }
+            Self::ArrowFile(writer) => {
+                writer.write(batch)?;
+                writer.get_mut()
+            }
+            Self::ArrowStream(writer) => {
+                writer.write(batch)?;
+                writer.get_mut()
+            }
+        };
+        output.write(made)?;
+        made.clear();
+        Ok(())
+    }
+
+    fn finish(self, output: &mut Output<'_>) -> anyhow::Result<()> {
+        let rest = match self {
+            Self::Parquet(writer) => writer.into_inner()?,
+            Self::ArrowFile(mut writer) => {
+                writer.finish()?;
+                writer.into_inner()?
+            }
+            Self::ArrowStream(mut writer) => {
+                writer.finish()?;
+                writer.into_inner()?
+            }
+        };
+        output.write(&rest)
+    }
+}
