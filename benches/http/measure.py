@@ -23,6 +23,7 @@ QUICK = "--quick" in sys.argv
 SECONDS, ROUNDS, CONNECTIONS = (1 if QUICK else 4), (3 if QUICK else 5), 16
 MANY = 100_000 if QUICK else 1_000_000
 LOCATE = "/locate?lon=36.63&lat=35.93&date=2017-09-20"
+NOWHERE = "/locate?lon=38.9&lat=35.2&date=2017-09-20"
 DOWNLOAD = "/zones.geojson"
 
 
@@ -85,11 +86,12 @@ def questions(hudna, door):
     constant = Question("bare axum, constant 300 bytes", door, "/constant")
     raw = Question("bare axum, raw zones.geojson", door, "/raw")
     locate = Question("GET /locate", hudna, LOCATE, peer=constant, wanted="2.3 x instructions, 1.4 x CPU, .75 of requests/s")
+    nowhere = Question("GET /locate, in no zone", hudna, NOWHERE, peer=constant, wanted="the same")
     tag = hudna.get(DOWNLOAD, {"Accept-Encoding": "br"})[1]["ETag"]
     same = {"Accept-Encoding": "br", "If-None-Match": tag}
     unchanged = Question("GET /zones.geojson, 304", hudna, DOWNLOAD, same, constant, "1.5 x the constant")
     brotli = Question("GET /zones.geojson, br", hudna, DOWNLOAD, {"Accept-Encoding": "br"}, raw, ".45 of the CPU")
-    all_of_them = [constant, locate, unchanged, raw, brotli]
+    all_of_them = [constant, locate, nowhere, unchanged, raw, brotli]
     for question in all_of_them:
         status, headers, body = question.server.get(question.path, question.headers)
         assert status == (304 if question is unchanged else 200), f"{question.name}: {status}"
