@@ -258,13 +258,15 @@ fn within(period: Period, span: &Range<f64>) -> Option<Range<f64>> {
 fn png(svg: &str) -> anyhow::Result<Vec<u8>> {
     let mut options = usvg::Options::default();
     let fonts = options.fontdb_mut();
-    // The same letters on every machine; its own fonts have the signs that this one has not.
+    // The same letters on every machine; its own fonts have the signs that this one has not. They
+    // come second and would overrule what `sans-serif` means.
     fonts.load_font_data(epaint_default_fonts::UBUNTU_LIGHT.to_vec());
     let family = fonts.faces().next().and_then(|face| face.families.first());
-    if let Some((family, _)) = family.cloned() {
+    let family = family.map(|(family, _)| family.clone());
+    fonts.load_system_fonts();
+    if let Some(family) = family {
         fonts.set_sans_serif_family(family);
     }
-    fonts.load_system_fonts();
     let tree = usvg::Tree::from_str(svg, &options)?;
     let mut pixels = tiny_skia::Pixmap::new(SIZE.0, SIZE.1).context("making a picture")?;
     resvg::render(&tree, tiny_skia::Transform::default(), &mut pixels.as_mut());
