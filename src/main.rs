@@ -9,17 +9,11 @@
 use std::{io, process::ExitCode};
 
 use clap::Parser;
-use hudna::cli::{Cli, Failure};
-use tracing_subscriber::EnvFilter;
+use hudna::cli::{Cli, Failure, start_log};
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    let filter =
-        EnvFilter::try_from_env("HUDNA_LOG").unwrap_or_else(|_| EnvFilter::new(cli.usual_log()));
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(io::stderr)
-        .init();
+    start_log(cli.usual_log());
     match cli.run(&mut io::stdout().lock()) {
         Ok(()) => ExitCode::SUCCESS,
         // A reader that has seen enough, such as `head`, is no failure.

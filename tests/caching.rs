@@ -729,23 +729,26 @@ async fn every_route_is_told_which_methods_it_knows() {
         .chain(FRESH)
         .chain(["/locate", "/problems/x"])
     {
-        for method in ["POST", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND"] {
+        let takes_rows = address.starts_with("/locate"); // tests/rows.rs
+        let allowed = if takes_rows {
+            "GET,HEAD,POST"
+        } else {
+            "GET,HEAD"
+        };
+        let methods = ["POST", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND"];
+        for method in &methods[usize::from(takes_rows)..] {
             let answer = ask(method.parse().unwrap(), address, &[]).await;
             assert_eq!(
                 answer.status,
                 StatusCode::METHOD_NOT_ALLOWED,
                 "{method} {address}"
             );
-            assert_eq!(
-                answer.header(header::ALLOW),
-                "GET,HEAD",
-                "{method} {address}"
-            );
+            assert_eq!(answer.header(header::ALLOW), allowed, "{method} {address}");
             assert_eq!(answer.json()["type"], "/problems/method-not-allowed");
         }
         let options = ask(Method::OPTIONS, address, &[]).await;
         assert_eq!(options.status, StatusCode::OK, "{address}");
-        assert_eq!(options.header(header::ALLOW), "GET,HEAD", "{address}");
+        assert_eq!(options.header(header::ALLOW), allowed, "{address}");
     }
 }
 
@@ -755,4 +758,141 @@ async fn a_body_that_nobody_asked_for_is_not_read() {
     let request = request.body(Body::from("{".repeat(100_000))).unwrap();
     let answer = door().oneshot(request).await.unwrap();
     assert_eq!(answer.status(), StatusCode::OK);
+}
+
+// Answers that are made once
+
+#[tokio::test]
+async fn a_kept_answer_is_the_same_in_every_coding() {
+    let door = router(App::new(Arc::new(live()), None));
+    for address in KEPT {
+        let plain = ask_at(door.clone(), Method::GET, address, &[]).await;
+        for coding in ["zstd", "br", "gzip"] {
+            let asked = [("accept-encoding", coding)];
+            let first = ask_at(door.clone(), Method::GET, address, &asked).await;
+            let again = ask_at(door.clone(), Method::GET, address, &asked).await;
+            assert_eq!(first.told(), again.told(), "{address} {coding}");
+            assert_eq!(first.body, again.body, "{address} {coding}");
+            if first.has(header::CONTENT_ENCODING) {
+                assert_eq!(
+                    unpacked(coding, &first.body),
+                    plain.body,
+                    "{address} {coding}"
+                );
+                let length = first.header(header::CONTENT_LENGTH);
+                let is_kept = !address.contains('?') && !address.starts_with("/passages");
+                assert!(
+                    !is_kept || length == first.body.len().to_string(),
+                    "{address}"
+                );
+            }
+        }
+    }
+}
+
+fn unpacked(coding: &str, body: &[u8]) -> Vec<u8> {
+    use std::io::Read;
+    let mut plain = Vec::new();
+    let read = match coding {
+        "zstd" => zstd::stream::read::Decoder::new(body)
+            .unwrap()
+            .read_to_end(&mut plain),
+        "br" => brotli::Decompressor::new(body, 4096).read_to_end(&mut plain),
+        _ => flate2::read::GzDecoder::new(body).read_to_end(&mut plain),
+    };
+    read.unwrap();
+    plain
+}
+
+#[tokio::test]
+async fn many_hosts_fill_no_memory_and_get_their_own_links() {
+    let door = router(App::new(Arc::new(live()), None));
+    let kept = async || {
+        let text = ask_at(door.clone(), Method::GET, "/metrics", &[])
+            .await
+            .body;
+        let text = String::from_utf8(text).unwrap();
+        let line = text
+            .lines()
+            .find(|line| line.starts_with("hudna_kept_answers "));
+        line.unwrap()
+            .rsplit(' ')
+            .next()
+            .unwrap()
+            .parse::<usize>()
+            .unwrap()
+    };
+    for number in 0..30 {
+        let host = format!("host{number}.example");
+        let asked = [("host", host.as_str())];
+        for _ in 0..2 {
+            let answer = ask_at(door.clone(), Method::GET, "/collections", &asked).await;
+            let text = answer.json().to_string();
+            assert!(
+                text.contains(&format!("http://{host}/collections")),
+                "{host}"
+            );
+        }
+    }
+    assert!((1..=8).contains(&kept().await), "{}", kept().await);
+}
+
+#[tokio::test]
+async fn other_data_empties_the_shelf() {
+    let live = Arc::new(live());
+    let door = router(App::new(Arc::clone(&live), None));
+    let before = ask_at(door.clone(), Method::GET, "/zones", &[]).await;
+    let dir = tempfile::tempdir().unwrap();
+    for (name, bytes) in Folder::embedded_data().files() {
+        let path = dir.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, bytes).unwrap();
+    }
+    let zones = dir.path().join("zones.toml");
+    let text = std::fs::read_to_string(&zones).unwrap();
+    std::fs::write(
+        &zones,
+        text.replace("en = \"Idlib", "en = \"Atlantic Idlib"),
+    )
+    .unwrap();
+    assert!(live.reload(
+        Folder::read(dir.path()).unwrap(),
+        Folder::embedded_articles()
+    ));
+    let after = ask_at(door, Method::GET, "/zones", &[]).await;
+    assert!(!String::from_utf8_lossy(&before.body).contains("Atlantic Idlib"));
+    assert!(String::from_utf8_lossy(&after.body).contains("Atlantic Idlib"));
+}
+
+// Counts
+
+#[tokio::test]
+async fn requests_are_counted_by_route_method_and_status() {
+    let door = router(App::new(Arc::new(live()), None));
+    for address in ["/zones/idlib", "/zones/nowhere", "/nowhere"] {
+        ask_at(door.clone(), Method::GET, address, &[]).await;
+    }
+    ask_at(door.clone(), Method::HEAD, "/zones/idlib", &[]).await;
+    let answer = ask_at(door, Method::GET, "/metrics", &[]).await;
+    let media_type = answer.header(header::CONTENT_TYPE);
+    assert!(media_type.starts_with("application/openmetrics-text; version=1.0.0"));
+    let text = String::from_utf8(answer.body).unwrap();
+    let family = "hudna_http_requests_total";
+    for line in [
+        format!("{family}{{route=\"/zones/{{id}}\",method=\"GET\",status=\"2xx\"}} 1"),
+        format!("{family}{{route=\"/zones/{{id}}\",method=\"GET\",status=\"4xx\"}} 1"),
+        format!("{family}{{route=\"/zones/{{id}}\",method=\"HEAD\",status=\"2xx\"}} 1"),
+        format!("{family}{{route=\"other\",method=\"GET\",status=\"4xx\"}} 1"),
+        "hudna_http_request_duration_seconds_count{route=\"/zones/{id}\"} 3".to_owned(),
+        "hudna_http_request_duration_seconds_bucket{le=\"+Inf\",route=\"/zones/{id}\"} 3"
+            .to_owned(),
+        "hudna_generation 1".to_owned(),
+        "# EOF".to_owned(),
+    ] {
+        assert!(
+            text.lines().any(|known| known == line),
+            "{line} is not in\n{text}"
+        );
+    }
+    assert!(text.contains("process_resident_memory_bytes "), "{text}");
 }

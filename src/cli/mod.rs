@@ -9,9 +9,12 @@ mod in_order;
 mod join;
 mod links;
 mod locate;
+mod log;
 mod progress;
 mod quality;
 mod serve;
+
+pub use log::start_log;
 
 use std::{fmt, io::Write, path::PathBuf};
 

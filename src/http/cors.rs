@@ -1,4 +1,4 @@
-//! Other people's pages: anybody's page may read; nobody may send anything. That is said to all alike, so
+//! Other people's pages: anybody's page may read; only rows to be joined may be sent. That is said to all alike, so
 //! answers do not vary by it.
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 const ANY: HeaderValue = HeaderValue::from_static("*");
 /// Headers that scripts may see.
 const EXPOSED: HeaderValue = HeaderValue::from_static(
-    "accept-post,accept-ranges,content-range,content-crs,etag,link,content-disposition,\
+    "accept-post,accept-ranges,content-range,content-crs,etag,link,content-disposition,hudna-chosen,\
      ogc-numbermatched,ogc-numberreturned,x-request-id",
 );
 /// How many seconds browsers may remember that they may read: a day.

@@ -148,7 +148,7 @@ impl Collector for Requests {
         for counts in &self.0 {
             let buckets = counts.durations.iter().map(|n| n.load(Ordering::Relaxed));
             let bounds = BOUNDS.iter().map(|micros| f64::from(*micros) / 1e6);
-            let bounds = bounds.chain([f64::MAX]); // written as +Inf
+            let bounds = bounds.chain([f64::INFINITY]);
             let buckets: Vec<(f64, u64)> = bounds.zip(buckets).collect();
             let count: u64 = buckets.iter().map(|(_, count)| count).sum();
             if count == 0 {

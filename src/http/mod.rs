@@ -31,6 +31,7 @@ mod passages;
 mod problem;
 mod quality;
 mod routes;
+mod rows;
 mod server;
 mod shelf;
 mod status;
@@ -67,7 +68,8 @@ fn routes(routes: Routes) -> Routes {
         .with(downloads::routes) // zones.geojson, zones.csv, ...
         .route("/zones/{id}", get(zones::zone)) // also ID.geojson, ID.csv, ...
         .route("/zones/{id}/band.geojson", get(zones::band))
-        .route("/locate", get(locate::locate))
+        .taking()
+        .route("/locate", get(locate::locate).post(rows::join))
         .route("/quality", get(quality::quality))
         // vector tiles
         .with(tiles::routes)

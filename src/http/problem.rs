@@ -51,6 +51,10 @@ kinds! {
         "The Content-Range header says how many bytes the answer has.";
     TOO_LONG = "uri-too-long", URI_TOO_LONG, "The address is too long",
         "An address may be 8192 bytes long.";
+    BAD_TABLE = "bad-table", BAD_REQUEST, "The table cannot be joined",
+        "The detail says what is missing: columns for longitude and latitude, or a body that can be read.";
+    UNKNOWN_FORMAT = "unsupported-media-type", UNSUPPORTED_MEDIA_TYPE, "The body is in no format that is read",
+        "Accept-Post lists the media types, Accept-Encoding the content codings that are.";
     NO_ASSETS = "page-not-built", SERVICE_UNAVAILABLE, "The page is not built into this binary",
         "The binary was built without the page; `make build` builds both.";
     INTERNAL = "internal-error", INTERNAL_SERVER_ERROR, "The server failed",

@@ -12,16 +12,21 @@ pub(super) struct Routes {
     router: Router<App>,
     /// Whose counts the envelopes add to; without, there are no envelopes.
     counted: Option<App>,
+    methods: &'static str,
 }
 
 /// What most routes know.
 const READS: &str = "GET,HEAD";
+/// What routes know that take a body too.
+const READS_AND_TAKES: &str = "GET,HEAD,POST";
+
 impl Routes {
     /// No routes yet. Those of a `counted` server get what every request gets, others are bare.
     pub(super) fn new(counted: Option<App>) -> Self {
         Self {
             router: Router::new(),
             counted,
+            methods: READS,
         }
     }
 
@@ -30,7 +35,16 @@ impl Routes {
         let methods = methods.fallback(problem::wrong_method);
         let methods = self.wrapped(path, methods);
         self.router = self.router.route(path, methods);
+        self.methods = READS;
         self
+    }
+
+    /// The same; the next route takes bodies too.
+    pub(super) fn taking(self) -> Self {
+        Self {
+            methods: READS_AND_TAKES,
+            ..self
+        }
     }
 
     /// The same with the routes of another file.
@@ -54,7 +68,7 @@ impl Routes {
     fn wrapped(&self, path: &str, methods: MethodRouter<App>) -> MethodRouter<App> {
         match &self.counted {
             None => methods,
-            Some(app) => methods.layer(envelope(app.metrics().counts(path), READS)),
+            Some(app) => methods.layer(envelope(app.metrics().counts(path), self.methods)),
         }
     }
 }

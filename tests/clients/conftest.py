@@ -40,6 +40,11 @@ class Server:
             raise RuntimeError(f"{BINARY} did not start: {said!r} {self.log.read_text()[-2000:]}")
         self.url = found[1]
 
+    def most_memory(self):
+        """The most bytes that the process has had in use."""
+        status = Path(f"/proc/{self._process.pid}/status").read_text()
+        return int(re.search(r"VmHWM:\s+(\d+) kB", status)[1]) * 1024
+
     def stop(self):
         self._process.terminate()
         try:

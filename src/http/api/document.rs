@@ -11,7 +11,7 @@ use utoipa::{
     },
 };
 
-use super::{features, operation::Get, responses, schemas, server, texts, tiles, zones};
+use super::{features, operation::Get, responses, rows, schemas, server, texts, tiles, zones};
 use crate::{
     features::Crs,
     http::problem::Details,
@@ -93,7 +93,7 @@ impl Sight<'_> {
             .info(self.info())
             .servers(Some([ServerBuilder::new().url(self.server()).build()]))
             .tags(Some(tags()))
-            .paths(paths(operations))
+            .paths(self.paths(operations))
             .components(Some(components.build()))
             .build();
         let mut document = json!(document);
@@ -105,6 +105,22 @@ impl Sight<'_> {
             document["components"]["schemas"][name] = schema;
         }
         document
+    }
+
+    fn paths(&self, operations: &[Get]) -> Paths {
+        let paths = PathsBuilder::new();
+        let paths = operations.iter().fold(paths, |paths, get| {
+            let operation = OperationBuilder::new()
+                .tag(get.tag)
+                .operation_id(Some(get.id.as_str()))
+                .summary(Some(get.summary.as_str()))
+                .description(get.description.as_deref())
+                .parameters(Some(get.parameters.iter().cloned()))
+                .responses(responses::of(get));
+            paths.path(&get.path, PathItem::new(HttpMethod::Get, operation))
+        });
+        let (path, item) = rows::item(self);
+        paths.path(path, item).build()
     }
 
     fn server(&self) -> &str {
@@ -151,19 +167,4 @@ fn tags() -> Vec<Tag> {
     let tags =
         families.map(|(name, what)| TagBuilder::new().name(name).description(Some(what)).build());
     tags.to_vec()
-}
-
-fn paths(operations: &[Get]) -> Paths {
-    let paths = PathsBuilder::new();
-    let paths = operations.iter().fold(paths, |paths, get| {
-        let operation = OperationBuilder::new()
-            .tag(get.tag)
-            .operation_id(Some(get.id.as_str()))
-            .summary(Some(get.summary.as_str()))
-            .description(get.description.as_deref())
-            .parameters(Some(get.parameters.iter().cloned()))
-            .responses(responses::of(get));
-        paths.path(&get.path, PathItem::new(HttpMethod::Get, operation))
-    });
-    paths.build()
 }

@@ -14,6 +14,7 @@ mod features;
 mod operation;
 mod parameters;
 mod responses;
+mod rows;
 mod schemas;
 mod server;
 mod texts;

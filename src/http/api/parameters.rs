@@ -115,6 +115,11 @@ pub(super) fn choice(name: &str, what: &str, choices: &[&str]) -> Parameter {
         .build()
 }
 
+/// Any text.
+pub(super) fn text(name: &str, what: &str) -> Parameter {
+    query(name, what).schema(Some(string())).build()
+}
+
 /// Any text up to a length.
 pub(super) fn words(name: &str, what: &str, most: usize, example: &str) -> Parameter {
     let text = string().min_length(Some(1)).max_length(Some(most));

@@ -11,8 +11,8 @@ use super::{
     schemas,
 };
 use crate::http::problem::{
-    BAD_PARAMETER, BAD_RANGE, INTERNAL, Kind, NO_ASSETS, NOT_ACCEPTABLE, NOT_FOUND,
-    PRECONDITION_FAILED, Problem, TOO_LONG,
+    BAD_PARAMETER, BAD_RANGE, BAD_TABLE, INTERNAL, Kind, NO_ASSETS, NOT_ACCEPTABLE, NOT_FOUND,
+    PRECONDITION_FAILED, Problem, TOO_LONG, UNKNOWN_FORMAT,
 };
 
 /// Media type of problems (RFC 9457).
@@ -74,6 +74,8 @@ pub(super) fn shared() -> Vec<(String, RefOr<Response>)> {
         Problem::new(&PRECONDITION_FAILED, PRECONDITION_FAILED.meaning()),
         Problem::new(&BAD_RANGE, BAD_RANGE.meaning()),
         Problem::new(&TOO_LONG, TOO_LONG.meaning()),
+        Problem::new(&BAD_TABLE, BAD_TABLE.meaning()),
+        Problem::new(&UNKNOWN_FORMAT, UNKNOWN_FORMAT.meaning()),
         Problem::new(&INTERNAL, "The request could not be answered."),
         Problem::new(&NO_ASSETS, NO_ASSETS.meaning()),
     ];
@@ -99,7 +101,7 @@ pub(super) fn shared() -> Vec<(String, RefOr<Response>)> {
 }
 
 /// What the document calls a problem: `not-found` is `NotFound`.
-fn component(kind: &Kind) -> String {
+pub(super) fn component(kind: &Kind) -> String {
     let capital = |word: &str| {
         let mut letters = word.chars();
         let first = letters.next().map(|letter| letter.to_ascii_uppercase());
