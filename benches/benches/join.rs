@@ -18,10 +18,6 @@ use hudna_benches::{
 
 const ROWS: usize = 100_000;
 
-fn main() {
-    divan::main();
-}
-
 fn points() -> Points {
     Maker::new(&AreaSet::shipped()).points(Kind::Uniform, ROWS, 1)
 }
