@@ -9,10 +9,6 @@ use hudna::{
     model::{ExtentPlan, Facts, Id, LonLat, Membership, Place, Side},
 };
 
-fn main() {
-    divan::main();
-}
-
 fn facts() -> Facts {
     let loaded = load(&Folder::embedded_data(), &Folder::embedded_articles());
     loaded.facts.expect("the shipped data is sound")

@@ -11,10 +11,6 @@ use hudna_benches::{
 
 const KINDS: [&str; 3] = ["uniform", "clustered", "near"];
 
-fn main() {
-    divan::main();
-}
-
 fn points(set: &AreaSet, kind: &str) -> Points {
     let kind = Kind::TIMED.into_iter().find(|each| each.word() == kind).expect("a kind of points");
     Maker::new(set).points(kind, 10_000, 1)

@@ -1,4 +1,4 @@
-//! How fast passages are linked, with a gazetteer of ten thousand names; prints the peak of memory at the end.
+//! How fast passages are linked, with a gazetteer of ten thousand names.
 
 use std::{fs, path::Path};
 
@@ -13,13 +13,6 @@ use serde_json::Value;
 
 /// Names in the gazetteer, made-up ones included.
 const NAMES: usize = 10_000;
-
-fn main() {
-    divan::main();
-    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let peak = status.lines().find(|line| line.starts_with("VmHWM"));
-    println!("peak of memory: {}", peak.unwrap_or("not known on this system"));
-}
 
 fn facts() -> Facts {
     let loaded = load(&Folder::embedded_data(), &Folder::embedded_articles());

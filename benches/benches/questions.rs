@@ -7,10 +7,6 @@ use hudna::{
     snapshot::Snapshot,
 };
 
-fn main() {
-    divan::main();
-}
-
 fn facts() -> Facts {
     let loaded = load(&Folder::embedded_data(), &Folder::embedded_articles());
     loaded.facts.expect("the shipped data is sound")

@@ -11,6 +11,8 @@ const JITTER: f64 = 0.2;
 /// How far a side may leave the straight line, as a share of how far its nearer end is. Below the tangent of 10 degrees, so
 /// that sides never meet but in corners.
 const CRINKLE: f64 = 0.15;
+/// How far an edge may run across, for each step along.
+const BEND: f64 = 0.6;
 /// 2015-01-01, where periods may begin.
 const FIRST_DAY: i32 = 16_436;
 
@@ -65,7 +67,7 @@ impl Grid {
         let inner = (1..self.steps).map(|step| {
             let t = step as f64 / self.steps as f64;
             let most = CRINKLE * t.min(1.0 - t);
-            offset = (offset + dice.between(-0.5, 0.5) * CRINKLE / 4.0).clamp(-most, most);
+            offset = (offset + dice.between(-BEND, BEND) / self.steps as f64).clamp(-most, most);
             rounded(start + along * t + across * offset)
         });
         std::iter::once(start).chain(inner).chain([end]).collect()
