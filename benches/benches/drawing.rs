@@ -19,7 +19,10 @@ fn draw_the_shipped_extents(bencher: Bencher) {
     let facts = facts();
     bencher.bench(|| {
         let gazetteer = Gazetteer::new(&facts.places);
-        let drawn = facts.plans.iter().map(|plan| draw(plan, &facts.memberships, &gazetteer));
+        let drawn = facts
+            .plans
+            .iter()
+            .map(|plan| draw(plan, &facts.memberships, &gazetteer));
         drawn.filter(Result::is_ok).count()
     });
 }
@@ -61,8 +64,16 @@ fn made_up(count: u32, like: &Membership) -> (Vec<Place>, Vec<Membership>) {
 #[divan::bench(sample_count = 5)]
 fn draw_100_000_memberships(bencher: Bencher) {
     let facts = facts();
-    let plan = ExtentPlan { outline: None, smallest_km2: 0.0, ..facts.plans[0].clone() };
-    let like = Membership { period: plan.period, zone: plan.zone.clone(), ..facts.memberships[0].clone() };
+    let plan = ExtentPlan {
+        outline: None,
+        smallest_km2: 0.0,
+        ..facts.plans[0].clone()
+    };
+    let like = Membership {
+        period: plan.period,
+        zone: plan.zone.clone(),
+        ..facts.memberships[0].clone()
+    };
     let (places, rows) = made_up(100_000, &like);
     bencher.bench(|| draw(&plan, &rows, &Gazetteer::new(&places)).expect("a line"));
 }

@@ -12,7 +12,10 @@ use hudna_benches::{
 const KINDS: [&str; 3] = ["uniform", "clustered", "near"];
 
 fn points(set: &AreaSet, kind: &str) -> Points {
-    let kind = Kind::TIMED.into_iter().find(|each| each.word() == kind).expect("a kind of points");
+    let kind = Kind::TIMED
+        .into_iter()
+        .find(|each| each.word() == kind)
+        .expect("a kind of points");
     Maker::new(set).points(kind, 10_000, 1)
 }
 
@@ -27,13 +30,15 @@ fn index(bencher: Bencher, kind: &str) {
     let set = AreaSet::shipped();
     let (ground, points) = (Ground::new(set.dated()), points(&set, kind));
     let mut found = Vec::new();
-    bencher.counter(ItemsCount::new(points.len())).bench_local(|| {
-        found.clear();
-        for (place, day) in points.iter() {
-            ground.covering(place, Some(day), &mut found);
-        }
-        found.len()
-    });
+    bencher
+        .counter(ItemsCount::new(points.len()))
+        .bench_local(|| {
+            found.clear();
+            for (place, day) in points.iter() {
+                ground.covering(place, Some(day), &mut found);
+            }
+            found.len()
+        });
 }
 
 #[divan::bench(args = KINDS)]
@@ -41,13 +46,15 @@ fn boxes_and_geo(bencher: Bencher, kind: &str) {
     let set = AreaSet::shipped();
     let (boxes, points) = (Boxes::new(&set), points(&set, kind));
     let mut found = Vec::new();
-    bencher.counter(ItemsCount::new(points.len())).bench_local(|| {
-        let mut pairs = 0;
-        for (place, day) in points.iter() {
-            found.clear();
-            boxes.covering(place, Some(day), &mut found);
-            pairs += found.len();
-        }
-        pairs
-    });
+    bencher
+        .counter(ItemsCount::new(points.len()))
+        .bench_local(|| {
+            let mut pairs = 0;
+            for (place, day) in points.iter() {
+                found.clear();
+                boxes.covering(place, Some(day), &mut found);
+                pairs += found.len();
+            }
+            pairs
+        });
 }

@@ -25,7 +25,8 @@ fn points() -> Points {
 fn csv() -> String {
     let mut table = "lon,lat,date\n".to_owned();
     for (place, day) in points().iter() {
-        writeln!(table, "{},{},{day}", place.lon(), place.lat()).expect("texts take what is written");
+        writeln!(table, "{},{},{day}", place.lon(), place.lat())
+            .expect("texts take what is written");
     }
     table
 }
@@ -33,8 +34,13 @@ fn csv() -> String {
 fn ndjson() -> String {
     let mut table = String::new();
     for (place, day) in points().iter() {
-        writeln!(table, r#"{{"lon":{},"lat":{},"date":"{day}"}}"#, place.lon(), place.lat())
-            .expect("texts take what is written");
+        writeln!(
+            table,
+            r#"{{"lon":{},"lat":{},"date":"{day}"}}"#,
+            place.lon(),
+            place.lat()
+        )
+        .expect("texts take what is written");
     }
     table
 }
@@ -52,11 +58,20 @@ fn pieces(format: TableFormat, table: &str) -> Vec<Piece> {
 
 fn join(bencher: Bencher, format: TableFormat, table: &str) {
     let facts = load(&Folder::embedded_data(), &Folder::embedded_articles()).facts;
-    let world = Snapshot::build(facts.expect("the shipped data is sound")).expect("the shipped names fit");
+    let world =
+        Snapshot::build(facts.expect("the shipped data is sound")).expect("the shipped names fit");
     let pieces = pieces(format, table);
-    let plan = Plan::new(format, &Options::default(), &Arc::new(world), &pieces[0]).expect("usual columns");
-    let counter = bencher.counter(ItemsCount::new(ROWS)).counter(BytesCount::of_str(table));
-    counter.bench(|| pieces.iter().map(|piece| plan.join(piece).located).sum::<u64>());
+    let plan = Plan::new(format, &Options::default(), &Arc::new(world), &pieces[0])
+        .expect("usual columns");
+    let counter = bencher
+        .counter(ItemsCount::new(ROWS))
+        .counter(BytesCount::of_str(table));
+    counter.bench(|| {
+        pieces
+            .iter()
+            .map(|piece| plan.join(piece).located)
+            .sum::<u64>()
+    });
 }
 
 #[divan::bench]
@@ -72,6 +87,8 @@ fn join_ndjson(bencher: Bencher) {
 #[divan::bench]
 fn cut_csv(bencher: Bencher) {
     let table = csv();
-    let counter = bencher.counter(ItemsCount::new(ROWS)).counter(BytesCount::of_str(&table));
+    let counter = bencher
+        .counter(ItemsCount::new(ROWS))
+        .counter(BytesCount::of_str(&table));
     counter.bench(|| pieces(TableFormat::Csv, &table).len());
 }

@@ -22,8 +22,14 @@ fn facts() -> Facts {
 /// The shipped facts, with made-up places until there are ten thousand names, outside every zone.
 fn crowded() -> Facts {
     let mut facts = facts();
-    let syllables = ["با", "تر", "مون", "شا", "قل", "دير", "سنا", "روم", "كا", "ليف", "حما", "نور", "زيت", "عرب", "غسا"];
-    let latin = ["ba", "tor", "mun", "sha", "qul", "dir", "sana", "rum", "ka", "lif", "hama", "nur", "zayt", "arb", "ghas"];
+    let syllables = [
+        "با", "تر", "مون", "شا", "قل", "دير", "سنا", "روم", "كا", "ليف", "حما", "نور", "زيت",
+        "عرب", "غسا",
+    ];
+    let latin = [
+        "ba", "tor", "mun", "sha", "qul", "dir", "sana", "rum", "ka", "lif", "hama", "nur", "zayt",
+        "arb", "ghas",
+    ];
     let word = |parts: &[&str], mut n: usize| {
         let mut word = String::new();
         for _ in 0..4 {
@@ -32,14 +38,25 @@ fn crowded() -> Facts {
         }
         word
     };
-    let named = |facts: &Facts| facts.places.iter().flat_map(|place| place.names.values()).map(Vec::len).sum::<usize>();
+    let named = |facts: &Facts| {
+        facts
+            .places
+            .iter()
+            .flat_map(|place| place.names.values())
+            .map(Vec::len)
+            .sum::<usize>()
+    };
     let mut n = 1;
     while named(&facts) < NAMES {
         let lang = |tag| Lang::new(tag).expect("a language");
         facts.places.push(Place {
             id: Id::new(&format!("made-up-{n}")).expect("an id"),
             kind: "settlement".to_owned(),
-            names: [(lang("ar"), vec![word(&syllables, n)]), (lang("en"), vec![word(&latin, n)])].into(),
+            names: [
+                (lang("ar"), vec![word(&syllables, n)]),
+                (lang("en"), vec![word(&latin, n)]),
+            ]
+            .into(),
             point: LonLat::new(50.0, 10.0).expect("a point"),
             admin: None,
             coord_source: None,
@@ -53,12 +70,24 @@ fn crowded() -> Facts {
 fn texts(lang: &str) -> Vec<Vec<String>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/gold");
     let names = ["first", "second", "third"].map(|set| folder.join(format!("{set}-{lang}.ndjson")));
-    let lines = names.iter().map(|name| fs::read_to_string(name).expect("the labelled texts are there"));
+    let lines = names
+        .iter()
+        .map(|name| fs::read_to_string(name).expect("the labelled texts are there"));
     let articles = lines.flat_map(|text| {
         let article = |line: &str| {
             let article: Value = serde_json::from_str(line).expect("each line is JSON");
-            let passages = article["passages"].as_array().expect("articles have passages").iter();
-            passages.map(|passage| passage["text"].as_str().expect("passages have a text").to_owned()).collect::<Vec<_>>()
+            let passages = article["passages"]
+                .as_array()
+                .expect("articles have passages")
+                .iter();
+            passages
+                .map(|passage| {
+                    passage["text"]
+                        .as_str()
+                        .expect("passages have a text")
+                        .to_owned()
+                })
+                .collect::<Vec<_>>()
         };
         text.lines().map(article).collect::<Vec<_>>()
     });
@@ -77,9 +106,17 @@ fn link(bencher: Bencher, lang: &str, facts: &Facts) {
         for article in &texts {
             let mut reader = linker.reader();
             for passage in article {
-                links += reader.push(passage.clone()).iter().map(|read| read.links.len()).sum::<usize>();
+                links += reader
+                    .push(passage.clone())
+                    .iter()
+                    .map(|read| read.links.len())
+                    .sum::<usize>();
             }
-            links += reader.finish().iter().map(|read| read.links.len()).sum::<usize>();
+            links += reader
+                .finish()
+                .iter()
+                .map(|read| read.links.len())
+                .sum::<usize>();
         }
         links
     });
@@ -104,7 +141,11 @@ fn arabic_with_the_shipped_names(bencher: Bencher) {
 fn fold_arabic(bencher: Bencher) {
     let texts = texts("ar");
     bencher.counter(bytes(&texts)).bench(|| {
-        texts.iter().flatten().map(|text| Folded::of(text).text().len()).sum::<usize>()
+        texts
+            .iter()
+            .flatten()
+            .map(|text| Folded::of(text).text().len())
+            .sum::<usize>()
     });
 }
 

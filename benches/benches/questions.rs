@@ -1,6 +1,9 @@
 //! How long the main questions take on the shipped data.
 
-use divan::{Bencher, counter::{BytesCount, ItemsCount}};
+use divan::{
+    Bencher,
+    counter::{BytesCount, ItemsCount},
+};
 use hudna::{
     load::{Folder, load},
     model::{Day, Facts, LonLat},
@@ -36,7 +39,10 @@ fn locate_1000_points_on_a_day(bencher: Bencher) {
     let (world, points) = (snapshot(), points());
     let day: Day = "2017-09-20".parse().expect("a day");
     bencher.counter(ItemsCount::new(points.len())).bench(|| {
-        points.iter().map(|point| world.locate(*point, Some(day)).zones.len()).sum::<usize>()
+        points
+            .iter()
+            .map(|point| world.locate(*point, Some(day)).zones.len())
+            .sum::<usize>()
     });
 }
 
@@ -44,8 +50,14 @@ fn locate_1000_points_on_a_day(bencher: Bencher) {
 fn link_the_seed_article(bencher: Bencher) {
     let world = snapshot();
     let article = &world.articles()[0];
-    let bytes: usize = article.passages.iter().map(|passage| passage.text.len()).sum();
-    bencher.counter(BytesCount::new(bytes)).bench(|| world.linker().link_article(&article.passages));
+    let bytes: usize = article
+        .passages
+        .iter()
+        .map(|passage| passage.text.len())
+        .sum();
+    bencher
+        .counter(BytesCount::new(bytes))
+        .bench(|| world.linker().link_article(&article.passages));
 }
 
 #[divan::bench]
@@ -55,5 +67,7 @@ fn load_the_shipped_data(bencher: Bencher) {
 
 #[divan::bench]
 fn build_the_snapshot(bencher: Bencher) {
-    bencher.with_inputs(facts).bench_values(|facts| Snapshot::build(facts).expect("fits"));
+    bencher
+        .with_inputs(facts)
+        .bench_values(|facts| Snapshot::build(facts).expect("fits"));
 }

@@ -3,7 +3,7 @@
 use geo::{BoundingRect, LinesIter, MultiPolygon, Rect};
 
 use super::{
-    Block, Cell, Corner, Ground, Kind, Leaf, Part, Span, WIDTH,
+    Block, Cell, Corner, Ground, Kind, Part, Span, WIDTH,
     edge::Edge,
     grid::{Grid, LAST_LEVEL, Spot, side_deg},
     short,
@@ -14,8 +14,8 @@ use crate::model::{LonLat, Period};
 const FEW: u32 = 12;
 /// No edge, and no part, is copied more often than this on the whole (see [`Draft::weight`]).
 const MOST_COPIES: f64 = 8.0;
-/// Most cells of the grid: 16 MB of them.
-const MOST_GRID_CELLS: usize = 1 << 22;
+/// Most cells of the grid: 1 MB of them, so that they stay in a cache close by.
+const MOST_GRID_CELLS: usize = 1 << 18;
 
 /// What meets a cell that may still be divided.
 #[derive(Debug, Default)]
@@ -89,6 +89,7 @@ fn corners(around: Rect<f64>) -> Option<[Spot; 2]> {
 #[derive(Default)]
 struct Builder {
     ground: Ground,
+    leaves: usize,
     all_edges: Vec<Edge>,
     spans: Vec<Span>,
 }
@@ -123,7 +124,6 @@ impl Builder {
         }
         self.ground.grid = self.grid(&roots, corners, level);
         self.ground.cells.shrink_to_fit();
-        self.ground.leaves.shrink_to_fit();
         self.ground.parts.shrink_to_fit();
         self.ground.blocks.shrink_to_fit();
         self.ground
@@ -161,11 +161,7 @@ impl Builder {
     fn leaf(&mut self, draft: &Draft, place: Place) -> Cell {
         let corner = place.spot.corner(place.level);
         let ground = &mut self.ground;
-        let number = ground.leaves.len();
-        ground.leaves.push(Leaf {
-            first_part: short(ground.parts.len()),
-            level: place.level,
-        });
+        let first_part = ground.parts.len();
         for (part, edges) in draft.parts() {
             let edges = edges.iter().map(|&edge| self.all_edges[edge as usize]);
             let edges: Vec<Edge> = edges.map(|edge| edge.seen_from(corner)).collect();
@@ -174,11 +170,15 @@ impl Builder {
                 span: self.spans[part.area as usize],
                 area: part.area,
                 first_block: short(ground.blocks.len()),
-                blocks_and_corner: short(blocks.len()) << 1 | u32::from(part.corner_inside),
+                blocks: short(blocks.len()),
+                level: place.level,
+                corner_inside: part.corner_inside,
+                is_last: ground.parts.len() + 1 == first_part + draft.parts.len(),
             });
             ground.blocks.extend(blocks);
         }
-        Cell::leaf(number)
+        self.leaves += 1;
+        Cell::leaf(first_part)
     }
 
     /// What of all areas meets a root cell. The corner that the sides are told for lies nowhere right of it or above.
@@ -240,7 +240,7 @@ impl Builder {
 
     /// A grid with about as many cells as there are leaves.
     fn grid(&self, roots: &[(Place, Cell)], corners: [Spot; 2], least_level: u8) -> Grid {
-        let enough = (4 * self.ground.leaves.len()).clamp(64, MOST_GRID_CELLS);
+        let enough = (4 * self.leaves).clamp(64, MOST_GRID_CELLS);
         let size = |level: u8| {
             let [low, high] = corners.map(|corner| corner.at(level));
             let length =

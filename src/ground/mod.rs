@@ -38,7 +38,7 @@ pub enum Side {
 
 /// Dated areas, ready to be asked.
 ///
-/// It keeps a copy of each edge for every leaf that the edge meets, four edges of 32 bytes together, and 20 bytes for
+/// It keeps a copy of each edge for every leaf that the edge meets, four edges of 32 bytes together, and 24 bytes for
 /// each area of each leaf. Drawn lines take about 60 bytes an edge; whatever is drawn, no more than eight copies of
 /// everything are made.
 #[derive(Debug)]
@@ -46,7 +46,7 @@ pub struct Ground {
     grid: Grid,
     /// Four cells of a divided one stand side by side.
     cells: Vec<Cell>,
-    leaves: Vec<Leaf>,
+    /// Leaf after leaf.
     parts: Vec<Part>,
     blocks: Vec<Block>,
 }
@@ -61,7 +61,7 @@ enum Kind {
     Empty,
     /// The number of the first of four cells: left below, right below, left above, right above.
     Divided(usize),
-    /// The number of a leaf.
+    /// The first part of a leaf.
     Leaf(usize),
 }
 
@@ -73,8 +73,8 @@ impl Cell {
         Self(short(first) & !Self::LEAF)
     }
 
-    fn leaf(number: usize) -> Self {
-        Self(short(number) | Self::LEAF)
+    fn leaf(first_part: usize) -> Self {
+        Self(short(first_part) | Self::LEAF)
     }
 
     fn kind(self) -> Kind {
@@ -86,23 +86,19 @@ impl Cell {
     }
 }
 
-/// An undivided cell.
-#[derive(Debug, Clone, Copy)]
-struct Leaf {
-    /// Its parts are those from here to the next leaf's.
-    first_part: u32,
-    /// How often the degree was halved to get its side.
-    level: u8,
-}
-
 /// What of an area meets a leaf.
 #[derive(Debug, Clone, Copy)]
 struct Part {
     span: Span,
     area: u32,
     first_block: u32,
-    /// Twice the number of blocks, and one more if the leaf's corner lies in the area.
-    blocks_and_corner: u32,
+    blocks: u32,
+    /// How often 512 degrees were halved to get the side of the leaf.
+    level: u8,
+    /// Whether the leaf's corner lies in the area.
+    corner_inside: bool,
+    /// Whether the next part is another leaf's.
+    is_last: bool,
 }
 
 /// Days from the first to the one after the last, as [`Day::number`] counts.
@@ -151,7 +147,6 @@ impl Default for Ground {
         Self {
             grid: Grid::empty(),
             cells: Vec::new(),
-            leaves: Vec::new(),
             parts: Vec::new(),
             blocks: Vec::new(),
         }
@@ -195,37 +190,37 @@ impl Ground {
     #[inline]
     fn each_on(&self, point: LonLat, days: Span, found: &mut impl FnMut(usize, Side)) {
         let spot = Spot::of(point);
-        let Some((leaf, next)) = self.leaf_at(spot) else {
+        let Some(parts) = self.leaf_at(spot).and_then(|first| self.parts.get(first..)) else {
             return;
         };
-        let parts = &self.parts[leaf.first_part as usize..next as usize];
-        let corner = spot.at(leaf.level).corner(leaf.level);
+        let corner = spot.at(parts[0].level).corner(parts[0].level);
         let point = Coord {
             x: point.lon(),
             y: point.lat(),
         };
-        for part in parts.iter().filter(|part| part.span.meets(days)) {
-            if let Some(side) = self.side(part, corner, point) {
+        for part in parts {
+            if part.span.meets(days)
+                && let Some(side) = self.side(part, corner, point)
+            {
                 found(part.area as usize, side);
+            }
+            if part.is_last {
+                return;
             }
         }
     }
 
-    /// The leaf that holds a spot, and where its parts end.
+    /// The first part of the leaf that holds a spot.
     #[inline]
-    fn leaf_at(&self, spot: Spot) -> Option<(Leaf, u32)> {
+    fn leaf_at(&self, spot: Spot) -> Option<usize> {
         let (mut cell, mut level) = (self.grid.cell(spot)?, self.grid.level);
         loop {
             match cell.kind() {
                 Kind::Empty => return None,
+                Kind::Leaf(first_part) => return Some(first_part),
                 Kind::Divided(first) => {
                     level += 1;
                     cell = self.cells[first + spot.quarter_number(level)];
-                }
-                Kind::Leaf(number) => {
-                    let next = self.leaves.get(number + 1);
-                    let end = next.map_or(short(self.parts.len()), |next| next.first_part);
-                    return Some((self.leaves[number], end));
                 }
             }
         }
@@ -234,9 +229,8 @@ impl Ground {
     #[inline]
     fn side(&self, part: &Part, corner: Corner, point: Coord<f64>) -> Option<Side> {
         let first = part.first_block as usize;
-        let count = (part.blocks_and_corner >> 1) as usize;
-        let mut inside = part.blocks_and_corner & 1 == 1;
-        for block in &self.blocks[first..first + count] {
+        let mut inside = part.corner_inside;
+        for block in &self.blocks[first..first + part.blocks as usize] {
             match block.odd_between(corner, point) {
                 Some(odd) => inside ^= odd,
                 None => return Some(Side::Boundary),
@@ -249,7 +243,6 @@ impl Ground {
     #[must_use]
     pub fn bytes(&self) -> usize {
         size_of::<Cell>() * (self.grid.cells.capacity() + self.cells.capacity())
-            + size_of::<Leaf>() * self.leaves.capacity()
             + size_of::<Part>() * self.parts.capacity()
             + size_of::<Block>() * self.blocks.capacity()
     }
