@@ -73,6 +73,35 @@ pub struct BadRow {
     pub says: String,
 }
 
+/// Good rows in no extent whose points would lie in one with longitude and latitude exchanged.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Suspects {
+    /// How many there are.
+    pub count: u64,
+    /// The number of the first one, from 1; 0 where there is none.
+    pub first_row: u64,
+}
+
+impl Suspects {
+    fn add(&mut self, row: u64) {
+        self.merge(
+            Self {
+                count: 1,
+                first_row: row,
+            },
+            0,
+        );
+    }
+
+    /// Adds those of a piece that stands behind so many rows.
+    fn merge(&mut self, later: Self, rows_before: u64) {
+        if self.count == 0 && later.count > 0 {
+            self.first_row = rows_before + later.first_row;
+        }
+        self.count += later.count;
+    }
+}
+
 /// What came of a piece.
 #[derive(Debug, Default)]
 pub struct Joined {
@@ -88,6 +117,7 @@ pub struct Joined {
     pub bad: Vec<BadRow>,
     /// Good rows by what was asked for.
     pub(super) sorts: Vec<Counts>,
+    suspects: Suspects,
     counts: [u64; Wrong::ALL.len()],
     lines: u64,
     /// Whether an element of an array was written, and where a comma stands before the first one.
@@ -107,6 +137,9 @@ impl Joined {
     /// Counts a good row.
     pub(super) fn add_good(&mut self, locator: &Locator<'_>) {
         self.located += u64::from(!locator.hits.is_empty());
+        if locator.looks_swapped {
+            self.suspects.add(self.rows);
+        }
         for sorts in &mut self.sorts {
             sorts.add(locator.day, &locator.hits);
         }
@@ -157,6 +190,7 @@ pub struct Tally {
     located: u64,
     lines: u64,
     bad: Vec<BadRow>,
+    suspects: Suspects,
     counts: [u64; Wrong::ALL.len()],
     sorts: Vec<Counts>,
     /// Whether an element of an array was written, and one was put aside.
@@ -187,6 +221,7 @@ impl Tally {
             let pairs = self.sorts.iter_mut().zip(&joined.sorts);
             pairs.for_each(|(sum, sorts)| sum.merge(sorts));
         }
+        self.suspects.merge(joined.suspects, self.rows);
         self.rows += joined.rows;
         self.located += joined.located;
         self.lines += joined.lines;
@@ -222,6 +257,12 @@ impl Tally {
     #[must_use]
     pub fn located(&self) -> u64 {
         self.located
+    }
+
+    /// Good rows so far that may have their coordinates exchanged.
+    #[must_use]
+    pub fn suspects(&self) -> Suspects {
+        self.suspects
     }
 
     /// Bad rows so far.

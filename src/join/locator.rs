@@ -27,6 +27,8 @@ pub(super) struct Locator<'p> {
     pub(super) hits: Vec<Hit>,
     /// What may be as well, if it is wanted.
     pub(super) maybe: Vec<Hit>,
+    /// Whether the last row lies in no extent, but would with its numbers exchanged.
+    pub(super) looks_swapped: bool,
     /// The day of the last row.
     pub(super) day: Option<Day>,
     /// The text of the last date; rows are often sorted by it.
@@ -55,6 +57,7 @@ impl<'p> Locator<'p> {
             ground,
             hits: Vec::new(),
             maybe: Vec::new(),
+            looks_swapped: false,
             day: None,
             last: ([0; MOST_REMEMBERED], 0),
             last_day: None,
@@ -91,9 +94,7 @@ impl<'p> Locator<'p> {
         if self.possible {
             self.snapshot.possible_at(point, day, &mut self.maybe);
         }
-        if self.hits.is_empty() {
-            self.check_order(point, day)?;
-        }
+        self.looks_swapped = self.hits.is_empty() && self.fits_exchanged(point, day);
         Ok(())
     }
 
@@ -101,37 +102,29 @@ impl<'p> Locator<'p> {
     pub(super) fn forget(&mut self) {
         self.hits.clear();
         self.maybe.clear();
+        self.looks_swapped = false;
     }
 
-    /// A point outside the ground of the data that lies in an extent with its numbers exchanged.
-    fn check_order(&mut self, point: LonLat, day: Option<Day>) -> Result<(), Flaw> {
+    /// Whether a point outside the ground of the data lies in an extent with its numbers exchanged. It may be meant as it
+    /// is: where both ranges overlap, such points are no mistake.
+    fn fits_exchanged(&mut self, point: LonLat, day: Option<Day>) -> bool {
         let Some(ground) = self.ground else {
-            return Ok(());
+            return false;
         };
         let holds = |lon: f64, lat: f64| {
             let (min, max) = (ground.min(), ground.max());
             (min.x..=max.x).contains(&lon) && (min.y..=max.y).contains(&lat)
         };
-        if holds(point.lon(), point.lat()) || !holds(point.lat(), point.lon()) {
-            return Ok(());
-        }
-        let Some(swapped) = point.swapped() else {
-            return Ok(());
+        let swapped = point.swapped().filter(|swapped| {
+            !holds(point.lon(), point.lat()) && holds(swapped.lon(), swapped.lat())
+        });
+        let Some(swapped) = swapped else {
+            return false;
         };
         self.snapshot.hits_at(swapped, day, &mut self.hits);
-        let Some(hit) = self.hits.first().copied() else {
-            return Ok(());
-        };
+        let found = !self.hits.is_empty();
         self.hits.clear();
-        Err(Flaw {
-            wrong: Wrong::Swapped,
-            says: format!(
-                "lon {}, lat {} lies in no zone, but in {} with the two exchanged; they look swapped",
-                point.lon(),
-                point.lat(),
-                self.snapshot.extents()[hit.extent as usize].id
-            ),
-        })
+        found
     }
 
     fn read_day(&mut self, text: &[u8]) -> Result<Day, Flaw> {

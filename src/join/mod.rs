@@ -35,7 +35,7 @@ pub use count::{Count, Counts, Key, UnknownKey};
 pub use cutter::{Cutter, MOST_ROW_BYTES, PIECE_BYTES, Piece};
 pub use date::{DateFormat, DateFormatError};
 pub use error::JoinError;
-pub use joined::{BadRow, Joined, Tally, Wrong};
+pub use joined::{BadRow, Joined, Suspects, Tally, Wrong};
 pub use options::{DateColumn, Options, TableFormat};
 pub use plan::Plan;
 

@@ -2,7 +2,7 @@
 
 use crate::{
     cli::progress::Progress,
-    join::{BadRow, Tally},
+    join::{BadRow, Suspects, Tally},
 };
 
 /// Tells bad rows.
@@ -34,8 +34,16 @@ impl<'p> Report<'p> {
         self.told = rows.len();
     }
 
-    /// Counts the bad rows by sort, where not all were told.
+    /// Counts the bad rows by sort, where not all were told; and the good ones that may be exchanged.
     pub(super) fn finish(self, tally: &Tally) {
+        let Suspects { count, first_row } = tally.suspects();
+        if count > 0 {
+            let noun = if count == 1 { "row lies" } else { "rows lie" };
+            self.progress.say(&format!(
+                "{count} {noun} outside the ground of the zones, but would lie in one with longitude and latitude \
+                 exchanged (the first is row {first_row}); were they swapped?"
+            ));
+        }
         if tally.bad_rows() <= self.told as u64 {
             return;
         }
