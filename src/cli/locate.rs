@@ -126,6 +126,7 @@ impl Locate {
             zone,
             position,
             boundary,
+            ..
         } = finding;
         let name = self.text(&zone.name, snapshot);
         let near = match position {

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
+use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
 use super::{Address, Hyperlink};
@@ -27,7 +28,8 @@ pub struct LocationView<'s> {
 #[derive(Debug, Serialize, ToSchema)]
 struct FindingView<'s> {
     zone: &'s Id,
-    name: &'s LocalText,
+    #[schema(value_type = LocalText)]
+    name: &'s RawValue,
     extent: &'s str,
     valid_from: Day,
     valid_to: Option<Day>,
@@ -36,7 +38,8 @@ struct FindingView<'s> {
     boundary: StretchView<'s>,
     precision_m: f64,
     confidence: Option<Grade>,
-    doubts: &'s BTreeMap<Lang, Vec<String>>,
+    #[schema(value_type = BTreeMap<Lang, Vec<String>>)]
+    doubts: &'s RawValue,
     agreements: Vec<&'s Id>,
     passages: PassagesView,
 }
@@ -60,12 +63,25 @@ struct WitnessView<'s> {
     place: &'s Id,
     /// What it is: `settlement`, but also `helper` and `judgement`.
     kind: &'s str,
-    name: BTreeMap<&'s Lang, &'s str>,
+    #[schema(value_type = LocalText)]
+    name: FirstNames<'s>,
     lon: f64,
     lat: f64,
     /// From the point asked for.
     distance_m: f64,
-    source: Option<&'s Source>,
+    #[schema(value_type = Option<Source>)]
+    source: Option<&'s RawValue>,
+}
+
+/// The usual name of a place in each language.
+#[derive(Debug)]
+struct FirstNames<'s>(&'s BTreeMap<Lang, Vec<String>>);
+
+impl Serialize for FirstNames<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let names = self.0.iter();
+        serializer.collect_map(names.filter_map(|(lang, names)| Some((lang, names.first()?))))
+    }
 }
 
 /// A zone without an extent on the day, on purpose.
@@ -144,14 +160,16 @@ fn finding_view<'s>(
 ) -> FindingView<'s> {
     let Finding {
         extent,
+        extent_number,
         zone,
+        zone_number,
         position,
         boundary,
     } = finding;
     let counts = snapshot.passage_counts(zone);
     FindingView {
         zone: &zone.id,
-        name: &zone.name,
+        name: snapshot.zone_name_as_json(zone_number),
         extent: &extent.id,
         valid_from: extent.period.from(),
         valid_to: extent.period.to(),
@@ -160,7 +178,7 @@ fn finding_view<'s>(
         boundary: stretch_view(snapshot, boundary),
         precision_m: extent.precision_m,
         confidence: extent.confidence,
-        doubts: &extent.doubts,
+        doubts: snapshot.doubts_as_json(extent_number),
         agreements: extent.basis.iter().collect(),
         passages: PassagesView {
             count: counts.all(),
@@ -186,17 +204,14 @@ fn witness_view<'s>(snapshot: &'s Snapshot, witness: Witness<'s>) -> WitnessView
         distance_m,
         source,
     } = witness;
-    let names = place.names.iter();
     WitnessView {
         place: &place.id,
         kind: &place.kind,
-        name: names
-            .filter_map(|(lang, names)| Some((lang, names.first()?.as_str())))
-            .collect(),
+        name: FirstNames(&place.names),
         lon: place.point.lon(),
         lat: place.point.lat(),
         distance_m: whole_metres(distance_m),
-        source: source.and_then(|id| snapshot.source(id.as_str())),
+        source: source.and_then(|id| snapshot.source_as_json(id)),
     }
 }
 

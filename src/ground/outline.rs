@@ -91,7 +91,12 @@ impl Outline {
         };
         let mut best = Best::none();
         self.open(question, self.levels.len(), 0, &mut best);
-        best.edge
+        let nearest = best.edge?;
+        let line = self
+            .edges
+            .get(nearest.number / WIDTH)?
+            .line(nearest.number % WIDTH);
+        Some(nearest.measured(line, here))
     }
 
     /// Opens a box of some level, the nearest in it first, and none that is further than the best edge may seem.
@@ -257,7 +262,7 @@ impl Best {
             self.straight_reach2 = self.straight_reach2.min(reach_m.powi(2));
         }
         for (place, square) in straight2.into_iter().enumerate() {
-            if square <= self.straight_reach2 {
+            if rough2[place] <= self.reach2 && square <= self.straight_reach2 {
                 let (line, number) = (edges.line(place), number * WIDTH + place);
                 let edge = plane.nearest(line, here).refined(line, here, plane, number);
                 self.edge = Some(self.edge.map_or(edge, |best| best.nearer(edge)));

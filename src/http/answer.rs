@@ -180,7 +180,7 @@ pub(super) fn with(mut response: Response, name: HeaderName, value: &str) -> Res
 
 /// JSON text of one of our own views.
 pub(super) fn to_json(value: &impl Serialize) -> Vec<u8> {
-    let mut text = Vec::with_capacity(2048); // most answers fit in, so it need not grow
+    let mut text = Vec::with_capacity(4096); // most answers fit in, so it need not grow
     serde_json::to_writer(&mut text, value)
         .expect("views have text keys and finite numbers, so JSON can hold them");
     text

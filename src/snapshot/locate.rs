@@ -23,8 +23,12 @@ pub enum Position {
 pub struct Finding<'s> {
     /// The extent.
     pub extent: &'s Extent,
+    /// Its place among [`Snapshot::extents`].
+    pub extent_number: usize,
     /// Its zone.
     pub zone: &'s Zone,
+    /// The place of the zone in list order.
+    pub zone_number: usize,
     /// Where the point lies.
     pub position: Position,
     /// The nearest stretch of its line.
@@ -100,10 +104,12 @@ impl Snapshot {
 
     fn finding<'s>(&'s self, hit: &Hit, point: LonLat) -> Option<Finding<'s>> {
         let number = hit.extent as usize;
-        let extent = self.facts.extents.get(number)?;
+        let zone_number = self.zone_of(number)?;
         Some(Finding {
-            extent,
-            zone: self.zones().get(self.zone_of(number)?)?,
+            extent: self.facts.extents.get(number)?,
+            extent_number: number,
+            zone: self.zones().get(zone_number)?,
+            zone_number,
             position: hit.position,
             boundary: self
                 .register

@@ -13,6 +13,7 @@ mod locate;
 mod passages;
 mod search;
 mod stretch;
+mod written;
 
 pub use batch::{Hit, Hits};
 pub use linker::{LinkedText, Linker, PINNED, RULES, Reader, Rule, rule};
@@ -34,6 +35,7 @@ use decided::Rejections;
 use lines::Lines;
 use search::SearchIndex;
 use stretch::Register;
+use written::Written;
 
 use crate::{
     cores,
@@ -63,6 +65,7 @@ pub struct Snapshot {
     search: SearchIndex,
     linker: Linker,
     register: Register,
+    written: Written,
     quality: OnceLock<Quality>,
 }
 
@@ -110,6 +113,7 @@ impl Snapshot {
             rejected,
             search,
             register: Register::new(&facts),
+            written: Written::of(&facts),
             linker,
             quality: OnceLock::new(),
             facts,
