@@ -32,7 +32,7 @@ class Server:
 
     def __init__(self, command, under=()):
         self.log = tempfile.TemporaryFile()
-        environment = os.environ | {"HUDNA_LOG": "warn"}
+        environment = os.environ | {"HUDNA_LOG": "info"}
         self.process = subprocess.Popen([*under, *command], stdout=subprocess.PIPE, stderr=self.log, text=True, env=environment)
         line = self.process.stdout.readline()
         assert "http://" in line, f"{command} did not start: {line}"

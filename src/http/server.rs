@@ -53,8 +53,7 @@ fn builder() -> Builder<TokioExecutor> {
     builder
         .http1()
         .timer(TokioTimer::new())
-        .header_read_timeout(HEAD_TIME)
-        .pipeline_flush(true); // answers to requests that came together leave together
+        .header_read_timeout(HEAD_TIME); // no `pipeline_flush`: a refusal of a bad head would stay in the buffer
     builder
         .http2()
         .timer(TokioTimer::new())
