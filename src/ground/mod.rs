@@ -9,7 +9,7 @@
 //!    of an edge a point lies is told by exact predicates (Shewchuk 1997), so the answer is the same as that of all
 //!    edges, and a point on an edge is known to be on it.
 //!
-//! Nothing here knows an extent: areas are numbers. [`crate::snapshot`] asks for extents and bands.
+//! Nothing here knows an extent: areas are numbers. Room `snapshot` asks for extents and bands.
 
 mod block;
 mod build;
