@@ -30,6 +30,7 @@ use crate::{
         progress::Progress,
     },
     join::{ColumnPlan, JoinedBatch, Tally},
+    load::archive::Tell,
     snapshot::Snapshot,
 };
 
@@ -125,8 +126,31 @@ pub(super) fn join(
         }
         Ok(())
     };
-    let count = threads(asked.threads);
-    let tell = progress.tell();
+    each_batch(
+        table,
+        path,
+        plan,
+        threads(asked.threads),
+        progress.tell(),
+        take,
+    )?;
+    rows.finish(output)?;
+    if let Some((sink, file)) = bad_rows.zip(aside) {
+        sink.finish(file)?;
+    }
+    report.finish(&tally);
+    Ok(tally)
+}
+
+/// Joins every batch, on several threads; `take` gets them in order.
+fn each_batch(
+    table: Table,
+    path: &Path,
+    plan: ColumnPlan,
+    count: usize,
+    tell: Option<Tell>,
+    take: impl FnMut(anyhow::Result<JoinedBatch>) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
     match table {
         Table::Parquet(metadata) => {
             let groups = 0..metadata.metadata().num_row_groups();
@@ -142,21 +166,15 @@ pub(super) fn join(
                     Err(error) => outlet.put(Err(error)),
                 }
             };
-            in_order(groups, count, work, take)?;
+            in_order(groups, count, work, take)
         }
         Table::ArrowFile(_, batches) | Table::ArrowStream(_, batches) => {
             let work = move |batch: anyhow::Result<RecordBatch>, outlet: &Outlet<_>| {
                 outlet.put(batch.and_then(|batch| Ok(plan.join(&batch)?)))
             };
-            in_order(batches, count, work, take)?;
+            in_order(batches, count, work, take)
         }
     }
-    rows.finish(output)?;
-    if let Some((sink, file)) = bad_rows.zip(aside) {
-        sink.finish(file)?;
-    }
-    report.finish(&tally);
-    Ok(tally)
 }
 
 /// The batches of a row group, joined.
