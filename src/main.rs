@@ -13,7 +13,7 @@ use hudna::cli::{Cli, Failure, start_log};
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    start_log(cli.usual_log());
+    let _log = start_log(cli.usual_log());
     match cli.run(&mut io::stdout().lock()) {
         Ok(()) => ExitCode::SUCCESS,
         // A reader that has seen enough, such as `head`, is no failure.

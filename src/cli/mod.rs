@@ -14,7 +14,7 @@ mod progress;
 mod quality;
 mod serve;
 
-pub use log::start_log;
+pub use log::{Log, start_log};
 
 use std::{fmt, io::Write, path::PathBuf};
 

@@ -1,16 +1,15 @@
 //! Answers with what caches need.
 
-use std::{cell::RefCell, time::SystemTime};
+use std::time::SystemTime;
 
 use axum::{
     body::Body,
     http::{HeaderMap, HeaderName, HeaderValue, header},
     response::Response,
 };
-use jiff::Timestamp;
 use serde::Serialize;
 
-use super::{App, base_address::BaseAddress};
+use super::{App, base_address::BaseAddress, head};
 use crate::{live::World, model::Lang};
 
 /// `application/json`
@@ -21,16 +20,6 @@ pub(super) const GEOJSON: &str = "application/geo+json";
 pub(super) const MARKDOWN: &str = "text/markdown; charset=utf-8";
 /// `text/html`
 pub(super) const HTML: &str = "text/html; charset=utf-8";
-
-/// Browsers keep an answer and ask each time whether it is still the same. Shared caches may give it away for a
-/// second before they ask, so a crowd costs the server one question a second. `no-cache` or a bare `max-age=0` would
-/// mean the same to a browser, but nginx 1.22 and Varnish 7.1 then keep nothing, and so ask for the whole each time
-/// (tried with both).
-const KEPT: HeaderValue =
-    HeaderValue::from_static("public, max-age=0, s-maxage=1, must-revalidate");
-
-/// Room for the headers of an answer, so that it is made once.
-pub(super) const HEADERS: usize = 24;
 
 /// JSON that depends on nothing but the address and the snapshot.
 pub(super) fn json(app: &App, world: &World, value: &impl Serialize) -> Response {
@@ -84,57 +73,19 @@ pub(super) fn stable_at(
     body: impl Into<Body>,
 ) -> Response {
     let digest = world.snapshot.digest().get(..16).unwrap_or_default();
-    let mut response = told(content_type, [digest, base.tag(), ".", variant], body);
-    if let Some(date) = http_date(world.modified) {
-        response.headers_mut().insert(header::LAST_MODIFIED, date);
-    }
-    response
+    let tag = [digest, base.tag(), ".", variant];
+    with_head(head::of(content_type, tag, Some(world.modified)), body)
 }
 
 /// A body with a strong validator (RFC 9110 §8.8.3).
 pub(super) fn tagged(content_type: &'static str, tag: &str, body: impl Into<Body>) -> Response {
-    told(content_type, [tag], body)
+    with_head(head::of(content_type, [tag], None), body)
 }
 
-/// The same with a validator in pieces.
-fn told<const N: usize>(
-    content_type: &'static str,
-    tag: [&str; N],
-    body: impl Into<Body>,
-) -> Response {
-    let mut headers = HeaderMap::with_capacity(HEADERS);
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
-    let mut quoted = String::with_capacity(tag.iter().map(|piece| piece.len()).sum::<usize>() + 2);
-    quoted.push('"');
-    for piece in tag {
-        quoted.push_str(piece);
-    }
-    quoted.push('"');
-    if let Ok(tag) = HeaderValue::try_from(quoted) {
-        headers.insert(header::ETAG, tag);
-    }
-    headers.insert(header::CACHE_CONTROL, KEPT);
+fn with_head(head: HeaderMap, body: impl Into<Body>) -> Response {
     let mut response = Response::new(body.into());
-    *response.headers_mut() = headers;
+    *response.headers_mut() = head;
     response
-}
-
-/// A time as HTTP writes it. Each thread remembers the last one: it is the same until the data changes.
-fn http_date(time: Timestamp) -> Option<HeaderValue> {
-    thread_local! {
-        static LAST: RefCell<Option<(Timestamp, HeaderValue)>> = const { RefCell::new(None) };
-    }
-    LAST.with_borrow_mut(|last| {
-        if let Some((known, date)) = last
-            && *known == time
-        {
-            return Some(date.clone());
-        }
-        let date = httpdate::fmt_http_date(time.try_into().ok()?);
-        let date = HeaderValue::try_from(date).ok()?;
-        *last = Some((time, date.clone()));
-        Some(date)
-    })
 }
 
 /// An answer that last changed at a time. Where it names one already, the later counts.
@@ -167,14 +118,19 @@ pub(super) struct OneForm;
 /// An answer that has one form only, but for its content coding.
 pub(super) fn one_form(mut response: Response) -> Response {
     response.extensions_mut().insert(OneForm);
-    response
+    with_value(response, header::VARY, head::VARIES_LITTLE)
 }
 
 /// An answer with a header; left out if the value cannot stand in one.
-pub(super) fn with(mut response: Response, name: HeaderName, value: &str) -> Response {
-    if let Ok(value) = HeaderValue::from_str(value) {
-        response.headers_mut().insert(name, value);
+pub(super) fn with(response: Response, name: HeaderName, value: &str) -> Response {
+    match HeaderValue::from_str(value) {
+        Ok(value) => with_value(response, name, value),
+        Err(_) => response,
     }
+}
+
+fn with_value(mut response: Response, name: HeaderName, value: HeaderValue) -> Response {
+    response.headers_mut().insert(name, value);
     response
 }
 

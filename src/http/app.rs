@@ -8,6 +8,7 @@ use minijinja::Environment;
 use super::{
     api, assets,
     base_address::BaseAddress,
+    envelope::Given,
     metrics::Metrics,
     problem::Problem,
     shelf::{Label, Shelf},
@@ -106,6 +107,12 @@ impl App {
         make: impl Future<Output = Result<Response, Problem>>,
     ) -> Result<Response, Problem> {
         self.0.shelf.take(world.generation, label, make).await
+    }
+
+    /// The answer of a label, where it was made for the snapshot in use.
+    pub(super) fn kept_now(&self, label: Label<'_>) -> Option<Given> {
+        let generation = self.world().generation;
+        self.0.shelf.find(generation, label).map(Given::Kept)
     }
 
     /// The same for a file that the program has in it, whatever the snapshot.

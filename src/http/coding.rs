@@ -86,6 +86,15 @@ impl Coding {
         HeaderValue::try_from(coded).ok()
     }
 
+    /// Says that a body is in this coding.
+    pub(super) fn tell(self, head: &mut HeaderMap) {
+        if let Some(tag) = head.get(header::ETAG).and_then(|tag| self.tagged(tag)) {
+            head.insert(header::ETAG, tag);
+        }
+        head.insert(header::CONTENT_ENCODING, self.value());
+        head.remove(header::CONTENT_LENGTH); // was that of the plain body
+    }
+
     /// Packs a whole body.
     ///
     /// # Errors
@@ -183,14 +192,30 @@ impl Taken {
 
     /// The coding that an answer is sent in: none where a `part` is asked for, because parts are counted in bytes
     /// without a coding.
-    pub(super) fn coding_of(self, answer: &Response, part: bool) -> Option<Coding> {
+    pub(super) fn coding_of(self, answer: Packing, part: bool) -> Option<Coding> {
         let coding = self.coding.filter(|_| !(part && self.plain))?;
+        let worth = !self.plain || answer.is_worth_it;
+        (worth && answer.can_be).then_some(coding)
+    }
+}
+
+/// Whether an answer is compressed.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Packing {
+    /// Whether it can be: it has a body, and that has no coding yet.
+    can_be: bool,
+    is_worth_it: bool,
+}
+
+impl Packing {
+    pub(super) fn of(answer: &Response) -> Self {
         let headers = answer.headers();
         let length = answer.body().size_hint().exact();
-        let worth =
-            !self.plain || length.is_none_or(|length| length >= LEAST) && !is_dense(headers);
-        let bare = length != Some(0) && !headers.contains_key(header::CONTENT_ENCODING);
-        (worth && bare).then_some(coding)
+        let bare = !headers.contains_key(header::CONTENT_ENCODING);
+        Self {
+            can_be: length != Some(0) && bare,
+            is_worth_it: length.is_none_or(|length| length >= LEAST) && !is_dense(headers),
+        }
     }
 }
 

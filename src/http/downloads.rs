@@ -7,6 +7,7 @@ use axum::{extract::State, http::Uri, response::Response, routing::get};
 use super::{
     App, answer,
     aside::aside,
+    envelope::Given,
     params::{Params, Query},
     problem::{self, Problem},
     routes::Routes,
@@ -23,8 +24,16 @@ use crate::{
 pub(super) fn routes(routes: Routes) -> Routes {
     Encoding::ALL.iter().fold(routes, |router, encoding| {
         let answer = |State(app): State<App>, query: Query| download(app, None, *encoding, query);
-        router.route(&format!("/zones.{}", encoding.ending()), get(answer))
+        let path = format!("/zones.{}", encoding.ending());
+        router.at_once(at_once).route(&path, get(answer))
     })
+}
+
+/// All extents in a format, where they were made already.
+fn at_once(app: &App, uri: &Uri) -> Option<Given> {
+    let ending = uri.path().strip_prefix("/zones.")?;
+    let label = Label::new("download", ending);
+    app.kept_now(label).filter(|_| uri.query().is_none())
 }
 
 /// The extents of a zone, or of all.

@@ -17,8 +17,10 @@ mod collections;
 mod conditions;
 mod conformance;
 mod cors;
+mod door;
 mod downloads;
 mod envelope;
+mod head;
 mod landing;
 mod locate;
 mod metrics;
@@ -40,23 +42,19 @@ mod zones;
 
 pub use app::App;
 pub use axum::http::Uri;
+pub use door::Door;
 pub use server::serve;
 
 use axum::{Router, routing::get};
-use routes::Routes;
+use routes::{Paths, Routes};
 
-/// Every route of the server, with what every request gets.
-pub fn router(app: App) -> Router {
-    routes(Routes::new(Some(app.clone()))).finish(app)
+/// Every route. What the server asks of itself goes here; it is neither counted nor logged.
+fn router(app: &App) -> (Router, Paths) {
+    let routes = routes(Routes::new(app.metrics()));
+    routes.finish(app.clone())
 }
 
-/// The same without: what the server asks of itself is neither counted nor logged.
-fn bare_router(app: App) -> Router {
-    routes(Routes::new(None)).finish(app)
-}
-
-/// Every route.
-fn routes(routes: Routes) -> Routes {
+fn routes(routes: Routes<'_>) -> Routes<'_> {
     routes
         // the map and what it is made of
         .route("/", get(landing::landing))
@@ -69,6 +67,7 @@ fn routes(routes: Routes) -> Routes {
         .route("/zones/{id}", get(zones::zone)) // also ID.geojson, ID.csv, ...
         .route("/zones/{id}/band.geojson", get(zones::band))
         .taking()
+        .at_once(locate::at_once)
         .route("/locate", get(locate::locate).post(rows::join))
         .route("/quality", get(quality::quality))
         // vector tiles

@@ -30,7 +30,8 @@ impl<S: Send + Sync> FromRequestParts<S> for Query {
 pub(super) struct Params(Vec<(String, String)>);
 
 impl Query {
-    fn of(uri: &Uri) -> Self {
+    /// The query of an address.
+    pub(super) fn of(uri: &Uri) -> Self {
         Self(uri.query().map(str::to_owned))
     }
 

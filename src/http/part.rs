@@ -4,7 +4,7 @@
 
 use axum::{
     body::{self, Body, HttpBody},
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 
@@ -13,6 +13,9 @@ use super::{
     conditions::{date, tag},
     problem::{BAD_RANGE, Problem},
 };
+
+/// The unit that parts are counted in.
+const BYTES: HeaderValue = HeaderValue::from_static("bytes");
 
 /// The part that a client asks for.
 #[derive(Debug)]
@@ -77,20 +80,21 @@ impl Part {
     }
 }
 
-/// Says that parts can be had, where they can.
-pub(super) fn offer(answer: Response) -> Response {
-    match is_divisible(&answer) {
-        Some(_) => with(answer, header::ACCEPT_RANGES, "bytes"),
-        None => answer,
+/// Says that parts of an answer can be had, where they can.
+pub(super) fn offer(head: &mut HeaderMap) {
+    if has_parts(head) {
+        head.insert(header::ACCEPT_RANGES, BYTES);
     }
 }
 
 /// The length of an answer that can be sent in parts: whole, as it is, and with a strong validator.
 fn is_divisible(answer: &Response) -> Option<u64> {
-    let headers = answer.headers();
-    let plain = !headers.contains_key(header::CONTENT_ENCODING);
-    let fits = answer.status() == StatusCode::OK && plain && headers.contains_key(header::ETAG);
+    let fits = answer.status() == StatusCode::OK && has_parts(answer.headers());
     answer.body().size_hint().exact().filter(|_| fits)
+}
+
+fn has_parts(head: &HeaderMap) -> bool {
+    head.contains_key(header::ETAG) && !head.contains_key(header::CONTENT_ENCODING)
 }
 
 /// A range of a body of `length` bytes as indices.

@@ -1,18 +1,44 @@
-//! Routes, each in an envelope that counts under its path.
+//! Routes, and what is known of each before it is answered.
 
-use std::{convert::Infallible, sync::Arc};
+use std::sync::Arc;
 
-use axum::{Router, extract::Request, handler::Handler, response::Response, routing::MethodRouter};
-use tower::{Layer, Service, layer::layer_fn, service_fn};
+use axum::{Router, http::Uri, routing::MethodRouter};
 
-use super::{App, downloads, envelope, metrics::Counts, problem};
+use super::{
+    App, downloads,
+    envelope::Given,
+    metrics::{Counts, Metrics},
+    problem,
+};
 
 /// Routes that are being gathered.
-pub(super) struct Routes {
+pub(super) struct Routes<'m> {
     router: Router<App>,
-    /// Whose counts the envelopes add to; without, there are no envelopes.
-    counted: Option<App>,
+    known: matchit::Router<Known>,
+    metrics: &'m Metrics,
     methods: &'static str,
+    at_once: Option<AtOnce>,
+}
+
+/// What is known of a path before it is answered.
+#[derive(Debug, Clone)]
+pub(super) struct Known {
+    /// Where its requests are counted.
+    pub(super) counts: Arc<Counts>,
+    /// The methods that it answers, as browsers are told.
+    pub(super) methods: &'static str,
+    /// What may answer GET before the router is asked.
+    pub(super) at_once: Option<AtOnce>,
+}
+
+/// Answers where nothing need be waited for; nothing where the route must be asked.
+pub(super) type AtOnce = fn(&App, &Uri) -> Option<Given>;
+
+/// What is known of each path.
+#[derive(Debug)]
+pub(super) struct Paths {
+    known: matchit::Router<Known>,
+    elsewhere: Known,
 }
 
 /// What most routes know.
@@ -20,20 +46,29 @@ const READS: &str = "GET,HEAD";
 /// What routes know that take a body too.
 const READS_AND_TAKES: &str = "GET,HEAD,POST";
 
-impl Routes {
-    /// No routes yet. Those of a `counted` server get what every request gets, others are bare.
-    pub(super) fn new(counted: Option<App>) -> Self {
+impl<'m> Routes<'m> {
+    /// No routes yet.
+    pub(super) fn new(metrics: &'m Metrics) -> Self {
         Self {
             router: Router::new(),
-            counted,
+            known: matchit::Router::new(),
+            metrics,
             methods: READS,
+            at_once: None,
         }
     }
 
     /// The same with a route.
     pub(super) fn route(mut self, path: &str, methods: MethodRouter<App>) -> Self {
+        let known = Known {
+            counts: self.metrics.counts(path),
+            methods: self.methods,
+            at_once: self.at_once.take(),
+        };
+        self.known
+            .insert(path, known)
+            .expect("`axum` refuses the same paths in the next line, whatever is asked for");
         let methods = methods.fallback(problem::wrong_method);
-        let methods = self.wrapped(path, methods);
         self.router = self.router.route(path, methods);
         self.methods = READS;
         self
@@ -47,58 +82,37 @@ impl Routes {
         }
     }
 
+    /// The same; the next route may be answered at once.
+    pub(super) fn at_once(self, at_once: AtOnce) -> Self {
+        Self {
+            at_once: Some(at_once),
+            ..self
+        }
+    }
+
     /// The same with the routes of another file.
     pub(super) fn with(self, more: impl FnOnce(Self) -> Self) -> Self {
         more(self)
     }
 
-    /// All of them, and an answer for every other address.
-    pub(super) fn finish(self, app: App) -> Router {
-        let elsewhere = downloads::no_such_path;
-        let router = match &self.counted {
-            None => self.router.fallback(elsewhere),
-            Some(app) => {
-                let envelope = envelope(app.metrics().counts("other"), READS);
-                self.router.fallback(elsewhere.layer(envelope))
-            }
+    /// All of them with an answer for every other address, and what is known of each.
+    pub(super) fn finish(self, app: App) -> (Router, Paths) {
+        let elsewhere = Known {
+            counts: self.metrics.counts("other"),
+            methods: READS,
+            at_once: None,
         };
-        router.with_state(app)
-    }
-
-    fn wrapped(&self, path: &str, methods: MethodRouter<App>) -> MethodRouter<App> {
-        match &self.counted {
-            None => methods,
-            Some(app) => methods.layer(envelope(app.metrics().counts(path), self.methods)),
-        }
+        let known = self.known;
+        let router = self.router.fallback(downloads::no_such_path);
+        (router.with_state(app), Paths { known, elsewhere })
     }
 }
 
-/// Puts an answering service into an envelope.
-fn envelope<S, F>(
-    counts: Arc<Counts>,
-    methods: &'static str,
-) -> impl Layer<
-    S,
-    Service: Service<Request, Response = Response, Error = Infallible, Future: Send>
-                 + Clone
-                 + Send
-                 + Sync,
-> + Clone
-+ Send
-+ Sync
-where
-    S: Service<Request, Response = Response, Error = Infallible, Future = F>
-        + Clone
-        + Send
-        + Sync
-        + 'static,
-    F: Future<Output = Result<Response, Infallible>> + Send,
-{
-    layer_fn(move |inner: S| {
-        let counts = Arc::clone(&counts);
-        service_fn(move |request: Request| {
-            let wrapped = envelope::wrap(inner.clone(), request, Arc::clone(&counts), methods);
-            async move { Ok::<_, Infallible>(wrapped.await) }
-        })
-    })
+impl Paths {
+    /// What is known of a path.
+    pub(super) fn at(&self, path: &str) -> &Known {
+        self.known
+            .at(path)
+            .map_or(&self.elsewhere, |found| found.value)
+    }
 }

@@ -1,15 +1,16 @@
 //! The loop that takes connections: HTTP/1.1, and HTTP/2 in the clear for those who begin with it.
 
-use std::{io, pin::pin, time::Duration};
+use std::{convert::Infallible, io, pin::pin, time::Duration};
 
+use axum::body::Body;
+use hyper::{body::Incoming, service::service_fn};
 use hyper_util::{
     rt::{TokioExecutor, TokioIo, TokioTimer},
     server::{conn::auto::Builder, graceful::GracefulShutdown},
-    service::TowerToHyperService,
 };
 use tokio::net::{TcpListener, TcpStream};
 
-use super::App;
+use super::{App, Door};
 
 /// How long running requests may take once the server is asked to stop.
 const GRACE: Duration = Duration::from_secs(5);
@@ -23,7 +24,7 @@ const PAUSE: Duration = Duration::from_millis(500);
 /// # Errors
 /// Never at present; a connection that fails ends alone.
 pub async fn serve(listener: TcpListener, app: App) -> io::Result<()> {
-    let router = super::router(app);
+    let door = Door::new(app);
     let builder = builder();
     let graceful = GracefulShutdown::new();
     let mut stop = pin!(asked_to_stop());
@@ -32,7 +33,11 @@ pub async fn serve(listener: TcpListener, app: App) -> io::Result<()> {
             stream = accept(&listener) => stream,
             () = &mut stop => break,
         };
-        let service = TowerToHyperService::new(router.clone());
+        let door = door.clone();
+        let service = service_fn(move |request: hyper::Request<Incoming>| {
+            let answer = door.clone().answer(request.map(Body::new));
+            async move { Ok::<_, Infallible>(answer.await) }
+        });
         let connection = builder.serve_connection(TokioIo::new(stream), service);
         let connection = graceful.watch(connection.into_owned());
         tokio::spawn(async move {

@@ -11,7 +11,7 @@
 use std::{
     hash::BuildHasher,
     sync::{
-        Arc,
+        Arc, OnceLock,
         atomic::{AtomicUsize, Ordering},
     },
 };
@@ -19,7 +19,7 @@ use std::{
 use arc_swap::ArcSwap;
 use axum::{
     body::{self, Body, Bytes},
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    http::{HeaderMap, StatusCode},
     response::Response,
 };
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
@@ -29,7 +29,8 @@ use super::{
     answer::OneForm,
     aside::aside,
     base_address::BaseAddress,
-    coding::{Coding, Effort},
+    coding::{Coding, Effort, Packing},
+    head, part,
     problem::Problem,
 };
 
@@ -153,6 +154,13 @@ impl Shelf {
         }
     }
 
+    /// The answer of a label where it is there.
+    pub(super) fn find(&self, generation: u64, label: Label<'_>) -> Option<Arc<Kept>> {
+        let now = self.0.load();
+        let slot = now.find(label).filter(|_| now.generation == generation)?;
+        slot.kept.get()?.clone()
+    }
+
     /// How many answers are kept, and their bytes in all codings.
     pub(super) fn load(&self) -> (usize, usize) {
         let slots = self.0.load();
@@ -167,18 +175,18 @@ impl Shelf {
         if now.generation == generation
             && let Some(slot) = now.find(label)
         {
-            return Some(slot);
+            return Some(Arc::clone(slot));
         }
         self.0.rcu(|old| old.with(generation, label));
         let now = self.0.load();
-        (now.generation == generation).then(|| now.find(label))?
+        (now.generation == generation).then(|| now.find(label).cloned())?
     }
 }
 
 impl Slots {
-    fn find(&self, label: Label<'_>) -> Option<Arc<Slot>> {
+    fn find(&self, label: Label<'_>) -> Option<&Arc<Slot>> {
         let slots = self.by_hash.get(&label.hash())?;
-        slots.iter().find(|slot| slot.label() == label).cloned()
+        slots.iter().find(|slot| slot.label() == label)
     }
 
     /// The same with a slot more, if there is room.
@@ -231,15 +239,38 @@ impl Slot {
     }
 }
 
-/// An answer with its body in every coding that was asked for.
+/// An answer with its head and body in every coding that was asked for.
 #[derive(Debug)]
 pub(super) struct Kept {
+    /// As the answer came.
     head: HeaderMap,
-    effort: Effort,
+    /// As it is sent without a coding, and in each.
+    heads: [OnceLock<Heads>; 1 + Coding::ALL.len()],
     plain: Bytes,
-    tags: [Option<HeaderValue>; Coding::ALL.len()],
     coded: [OnceCell<Bytes>; Coding::ALL.len()],
+    packing: Packing,
+    effort: Effort,
     bytes: Arc<AtomicUsize>,
+}
+
+/// What is said with a body, and what to those who have it.
+#[derive(Debug)]
+pub(super) struct Heads {
+    pub(super) whole: HeaderMap,
+    pub(super) unchanged: HeaderMap,
+}
+
+impl Heads {
+    fn of(head: &HeaderMap, coding: Option<Coding>) -> Self {
+        let mut whole = head.clone();
+        match coding {
+            Some(coding) => coding.tell(&mut whole),
+            None => part::offer(&mut whole),
+        }
+        head::complete(&mut whole);
+        let unchanged = head::without_body(whole.clone());
+        Self { whole, unchanged }
+    }
 }
 
 impl Kept {
@@ -248,6 +279,7 @@ impl Kept {
         answer: Response,
         bytes: &Arc<AtomicUsize>,
     ) -> Result<Result<Self, Response>, Problem> {
+        let packing = Packing::of(&answer);
         let (parts, body) = answer.into_parts();
         let whole = body::to_bytes(body, usize::MAX).await;
         let plain = whole.map_err(|error| Problem::internal(&error))?;
@@ -255,41 +287,48 @@ impl Kept {
             return Ok(Err(Response::from_parts(parts, Body::from(plain))));
         }
         bytes.fetch_add(plain.len(), Ordering::Relaxed);
-        let tag = parts.headers.get(header::ETAG);
         let one_form = parts.extensions.get::<OneForm>().is_some();
         Ok(Ok(Self {
-            effort: if one_form { Effort::Most } else { Effort::Much },
-            tags: Coding::ALL.map(|coding| coding.tagged(tag?)),
-            coded: Coding::ALL.map(|_| OnceCell::new()),
             head: parts.headers,
+            heads: Default::default(),
             plain,
+            coded: Default::default(),
+            packing,
+            effort: if one_form { Effort::Most } else { Effort::Much },
             bytes: Arc::clone(bytes),
         }))
     }
 
     /// The whole answer without a coding, with what is needed to give it one.
     fn answer(kept: &Arc<Self>) -> Response {
-        let mut answer = Response::new(Body::from(kept.plain.clone()));
-        let mut head = HeaderMap::with_capacity(super::answer::HEADERS);
-        for (name, value) in &kept.head {
-            head.append(name, value.clone());
-        }
-        *answer.headers_mut() = head;
+        let mut answer = kept.whole();
         answer.extensions_mut().insert(Arc::clone(kept));
-        if kept.effort == Effort::Most {
-            answer.extensions_mut().insert(OneForm);
-        }
         answer
     }
 
-    /// What names the answer in a coding.
-    pub(super) fn tag(&self, coding: Coding) -> Option<&HeaderValue> {
-        self.tags[coding.number()].as_ref()
+    /// The whole answer without a coding.
+    pub(super) fn whole(&self) -> Response {
+        let mut answer = Response::new(Body::from(self.plain.clone()));
+        answer.headers_mut().clone_from(&self.head);
+        answer
+    }
+
+    /// Whether the answer is compressed.
+    pub(super) fn packing(&self) -> Packing {
+        self.packing
+    }
+
+    /// The heads of the answer in a coding.
+    pub(super) fn heads(&self, coding: Option<Coding>) -> &Heads {
+        let place = coding.map_or(0, |coding| 1 + coding.number());
+        self.heads[place].get_or_init(|| Heads::of(&self.head, coding))
     }
 
     /// The body in a coding, compressed by the first who asks for it.
-    pub(super) async fn coded(&self, coding: Coding) -> Result<Bytes, Problem> {
-        let cell = &self.coded[coding.number()];
+    pub(super) async fn body(&self, coding: Option<Coding>) -> Result<Bytes, Problem> {
+        let Some(coding) = coding else {
+            return Ok(self.plain.clone());
+        };
         let pack = async || {
             let (plain, effort) = (self.plain.clone(), self.effort);
             let packed = aside(move || {
@@ -300,6 +339,7 @@ impl Kept {
             self.bytes.fetch_add(packed.len(), Ordering::Relaxed);
             Ok::<_, Problem>(packed)
         };
+        let cell = &self.coded[coding.number()];
         cell.get_or_try_init(pack).await.cloned()
     }
 }

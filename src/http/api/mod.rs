@@ -31,9 +31,10 @@ use tokio::sync::Mutex;
 use super::{
     App, answer,
     assets::API,
-    bare_router, negotiation, page,
+    negotiation, page,
     params::{Params, Query},
     problem::Problem,
+    router,
     shelf::Label,
 };
 use crate::live::World;
@@ -164,7 +165,7 @@ impl Documents {
             address: app.address().0,
         };
         let mut operations = sight.operations();
-        examples::ask_for(&mut operations, &bare_router(app.clone())).await;
+        examples::ask_for(&mut operations, &router(app).0).await;
         let document = sight.document(&operations);
         let texts = [conversion::to_3_0(&document), document];
         Self {

@@ -1,0 +1,143 @@
+//! The front door: every request goes through here once, and is counted and logged.
+
+use std::{
+    convert::Infallible,
+    future::Future,
+    pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    task::{Context, Poll},
+    time::{Duration, Instant},
+};
+
+use axum::{
+    Router,
+    extract::Request,
+    http::{HeaderMap, HeaderValue, Method, StatusCode},
+    response::Response,
+};
+use tower::Service;
+
+use super::{
+    App, cors,
+    envelope::{self, Given},
+    head::{self, REQUEST_ID},
+    routes::{Known, Paths},
+};
+
+/// Room for a line of the log, so that most are made in one go.
+const LINE_BYTES: usize = 160;
+
+/// Every route of the server, with what every request gets; cheap to copy.
+#[derive(Debug, Clone)]
+pub struct Door(Arc<Inside>);
+
+#[derive(Debug)]
+struct Inside {
+    app: App,
+    router: Router,
+    paths: Paths,
+}
+
+impl Door {
+    /// The door of a server.
+    #[must_use]
+    pub fn new(app: App) -> Self {
+        let (router, paths) = super::router(&app);
+        Self(Arc::new(Inside { app, router, paths }))
+    }
+
+    /// Answers a request.
+    pub(super) async fn answer(self, request: Request) -> Response {
+        let started = Instant::now();
+        let known = self.0.paths.at(request.uri().path());
+        let method = request.method().clone();
+        let id = request_id(request.headers());
+        let line = line_of(&request, &id);
+        let mut response = if method == Method::OPTIONS {
+            let mut response = Response::default();
+            cors::preflight(response.headers_mut(), known.methods);
+            head::complete(response.headers_mut());
+            response
+        } else {
+            envelope::answer(request, |request| self.0.ask(known, request)).await
+        };
+        response.headers_mut().insert(REQUEST_ID, id);
+        let (status, took) = (response.status(), started.elapsed());
+        known.counts.add(&method, status, took);
+        if let Some(line) = line {
+            log(line, status, took);
+        }
+        response
+    }
+}
+
+impl Inside {
+    async fn ask(&self, known: &Known, request: Request) -> Given {
+        let at_once = known.at_once.filter(|_| request.method() == Method::GET);
+        if let Some(given) = at_once.and_then(|answer| answer(&self.app, request.uri())) {
+            return given;
+        }
+        match self.router.clone().call(request).await {
+            Ok(response) => Given::of(response),
+            Err(never) => match never {},
+        }
+    }
+}
+
+impl Service<Request> for Door {
+    type Response = Response;
+    type Error = Infallible;
+    type Future = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request) -> Self::Future {
+        let door = self.clone();
+        Box::pin(async move { Ok(door.answer(request).await) })
+    }
+}
+
+/// The client's own id if it is a plain word, else a new one.
+fn request_id(headers: &HeaderMap) -> HeaderValue {
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    let plain = |value: &HeaderValue| {
+        let bytes = value.as_bytes();
+        (1..=64).contains(&bytes.len())
+            && bytes
+                .iter()
+                .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'))
+    };
+    match headers.get(REQUEST_ID).filter(|value| plain(value)) {
+        Some(id) => id.clone(),
+        None => HeaderValue::from(COUNT.fetch_add(1, Ordering::Relaxed)),
+    }
+}
+
+/// The beginning of a line of the log; nothing where none is written. The query is left out: it says where people look.
+fn line_of(request: &Request, id: &HeaderValue) -> Option<String> {
+    if !tracing::enabled!(tracing::Level::INFO) {
+        return None;
+    }
+    let mut line = String::with_capacity(LINE_BYTES);
+    let id = id.to_str().unwrap_or_default();
+    for piece in ["id=", id, " ", request.method().as_str(), " "] {
+        line.push_str(piece);
+    }
+    line.push_str(request.uri().path());
+    Some(line)
+}
+
+fn log(mut line: String, status: StatusCode, took: Duration) {
+    line.push(' ');
+    line.push_str(status.as_str());
+    let mut micros = itoa::Buffer::new();
+    line.push_str(" micros=");
+    line.push_str(micros.format(took.as_micros()));
+    // As a text and not to be formatted: that would cost more than finding an answer.
+    tracing::info!(message = line.as_str());
+}
