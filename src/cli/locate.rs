@@ -153,7 +153,10 @@ impl Locate {
             let lang = self.lang(snapshot);
             let name = lang.map_or("", |lang| witness.place.name_in(lang));
             let km = witness.distance_m / 1000.0;
-            let source = witness.source.map_or("no source", |id| id.as_str());
+            let source = witness
+                .source_number
+                .map(|number| &snapshot.facts().sources[number]);
+            let source = source.map_or("no source", |source| source.id.as_str());
             format!("{name} ({side}, {km:.1} km away; {source})")
         };
         let inside = witness(&between.inside, "inside");

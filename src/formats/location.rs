@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use serde::{Serialize, Serializer};
-use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
 use super::{Address, Hyperlink};
@@ -26,10 +25,9 @@ pub struct LocationView<'s> {
 }
 
 #[derive(Debug, Serialize, ToSchema)]
-struct FindingView<'s> {
+pub(super) struct FindingView<'s> {
     zone: &'s Id,
-    #[schema(value_type = LocalText)]
-    name: &'s RawValue,
+    name: &'s LocalText,
     extent: &'s str,
     valid_from: Day,
     valid_to: Option<Day>,
@@ -38,8 +36,7 @@ struct FindingView<'s> {
     boundary: StretchView<'s>,
     precision_m: f64,
     confidence: Option<Grade>,
-    #[schema(value_type = BTreeMap<Lang, Vec<String>>)]
-    doubts: &'s RawValue,
+    doubts: &'s BTreeMap<Lang, Vec<String>>,
     agreements: Vec<&'s Id>,
     passages: PassagesView,
 }
@@ -59,7 +56,7 @@ struct BetweenView<'s> {
 }
 
 #[derive(Debug, Serialize, ToSchema)]
-struct WitnessView<'s> {
+pub(super) struct WitnessView<'s> {
     place: &'s Id,
     /// What it is: `settlement`, but also `helper` and `judgement`.
     kind: &'s str,
@@ -69,8 +66,7 @@ struct WitnessView<'s> {
     lat: f64,
     /// From the point asked for.
     distance_m: f64,
-    #[schema(value_type = Option<Source>)]
-    source: Option<&'s RawValue>,
+    source: Option<&'s Source>,
 }
 
 /// The usual name of a place in each language.
@@ -87,7 +83,7 @@ impl Serialize for FirstNames<'_> {
 /// A zone without an extent on the day, on purpose.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = LocationGap)]
-struct GapView<'s> {
+pub(super) struct GapView<'s> {
     zone: &'s Id,
     name: &'s LocalText,
     from: Day,
@@ -102,7 +98,7 @@ struct PassagesView {
 }
 
 #[derive(Debug, Serialize, ToSchema)]
-struct NearestView<'s> {
+pub(super) struct NearestView<'s> {
     zone: &'s Id,
     name: &'s LocalText,
     extent: &'s str,
@@ -112,7 +108,7 @@ struct NearestView<'s> {
 }
 
 /// Said when a point lies outside all data, and inside with its numbers exchanged.
-const SWAPPED: &str = "The point lies outside the ground of this data, but would lie within it with lon and lat exchanged. Were they swapped? lon is the east-west number.";
+pub(super) const SWAPPED: &str = "The point lies outside the ground of this data, but would lie within it with lon and lat exchanged. Were they swapped? lon is the east-west number.";
 
 impl<'s> LocationView<'s> {
     /// The answer for a point and a day (or all days).
@@ -153,23 +149,22 @@ impl<'s> LocationView<'s> {
     }
 }
 
-fn finding_view<'s>(
+pub(super) fn finding_view<'s>(
     snapshot: &'s Snapshot,
     finding: Finding<'s>,
     address: Address<'_>,
 ) -> FindingView<'s> {
     let Finding {
         extent,
-        extent_number,
         zone,
-        zone_number,
         position,
         boundary,
+        ..
     } = finding;
     let counts = snapshot.passage_counts(zone);
     FindingView {
         zone: &zone.id,
-        name: snapshot.zone_name_as_json(zone_number),
+        name: &zone.name,
         extent: &extent.id,
         valid_from: extent.period.from(),
         valid_to: extent.period.to(),
@@ -178,7 +173,7 @@ fn finding_view<'s>(
         boundary: stretch_view(snapshot, boundary),
         precision_m: extent.precision_m,
         confidence: extent.confidence,
-        doubts: snapshot.doubts_as_json(extent_number),
+        doubts: &extent.doubts,
         agreements: extent.basis.iter().collect(),
         passages: PassagesView {
             count: counts.all(),
@@ -198,11 +193,12 @@ fn stretch_view<'s>(snapshot: &'s Snapshot, stretch: Stretch<'s>) -> StretchView
     }
 }
 
-fn witness_view<'s>(snapshot: &'s Snapshot, witness: Witness<'s>) -> WitnessView<'s> {
+pub(super) fn witness_view<'s>(snapshot: &'s Snapshot, witness: Witness<'s>) -> WitnessView<'s> {
     let Witness {
         place,
         distance_m,
-        source,
+        source_number,
+        ..
     } = witness;
     WitnessView {
         place: &place.id,
@@ -211,11 +207,11 @@ fn witness_view<'s>(snapshot: &'s Snapshot, witness: Witness<'s>) -> WitnessView
         lon: place.point.lon(),
         lat: place.point.lat(),
         distance_m: whole_metres(distance_m),
-        source: source.and_then(|id| snapshot.source_as_json(id)),
+        source: source_number.and_then(|number| snapshot.facts().sources.get(number)),
     }
 }
 
-fn gap_view<'s>((zone, gap): (&'s Zone, &'s Gap)) -> GapView<'s> {
+pub(super) fn gap_view<'s>((zone, gap): (&'s Zone, &'s Gap)) -> GapView<'s> {
     GapView {
         zone: &zone.id,
         name: &zone.name,
@@ -225,7 +221,7 @@ fn gap_view<'s>((zone, gap): (&'s Zone, &'s Gap)) -> GapView<'s> {
     }
 }
 
-fn nearest_view(nearest: Nearest<'_>) -> NearestView<'_> {
+pub(super) fn nearest_view(nearest: Nearest<'_>) -> NearestView<'_> {
     let Nearest {
         extent,
         zone,

@@ -27,8 +27,6 @@ pub struct Finding<'s> {
     pub extent_number: usize,
     /// Its zone.
     pub zone: &'s Zone,
-    /// The place of the zone in list order.
-    pub zone_number: usize,
     /// Where the point lies.
     pub position: Position,
     /// The nearest stretch of its line.
@@ -104,12 +102,10 @@ impl Snapshot {
 
     fn finding<'s>(&'s self, hit: &Hit, point: LonLat) -> Option<Finding<'s>> {
         let number = hit.extent as usize;
-        let zone_number = self.zone_of(number)?;
         Some(Finding {
             extent: self.facts.extents.get(number)?,
             extent_number: number,
-            zone: self.zones().get(zone_number)?,
-            zone_number,
+            zone: self.zones().get(self.zone_of(number)?)?,
             position: hit.position,
             boundary: self
                 .register

@@ -21,6 +21,7 @@ pub use locate::{Finding, Location, Nearest, Position};
 pub use passages::{PassageCounts, PassageFilter, PassageView};
 pub use search::{Highlight, PassagePage, SearchError, WordQuery, WordQueryError};
 pub use stretch::{Between, Stretch, Witness};
+pub use written::Subject;
 
 use std::{collections::HashMap, sync::OnceLock};
 
@@ -113,7 +114,7 @@ impl Snapshot {
             rejected,
             search,
             register: Register::new(&facts),
-            written: Written::of(&facts),
+            written: Written::new(&facts),
             linker,
             quality: OnceLock::new(),
             facts,

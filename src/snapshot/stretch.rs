@@ -30,10 +30,12 @@ pub struct Between<'s> {
 pub struct Witness<'s> {
     /// The place.
     pub place: &'s Place,
+    /// Its number among the places.
+    pub place_number: usize,
     /// Metres from the point asked for.
     pub distance_m: f64,
-    /// Publication that states its side.
-    pub source: Option<&'s Id>,
+    /// Number of the publication that states its side, among the sources.
+    pub source_number: Option<usize>,
 }
 
 /// What each line stands between, vertex by vertex.
@@ -50,16 +52,17 @@ struct PairNumbers {
     outside: Seen,
 }
 
-/// A place, and the membership that states its side, by their places in the facts.
+/// A place, and the source that states its side, by their places in the facts.
 #[derive(Debug, Clone, Copy)]
 struct Seen {
     place: usize,
-    membership: Option<usize>,
+    source: Option<usize>,
 }
 
-/// Finds places and memberships by id.
+/// Finds places, sources and memberships by id.
 struct Ids<'f> {
     places: HashMap<&'f Id, usize>,
+    sources: HashMap<&'f Id, usize>,
     /// Memberships by zone and place.
     memberships: HashMap<(&'f Id, &'f Id), Vec<usize>>,
 }
@@ -95,6 +98,7 @@ impl Register {
 impl<'f> Ids<'f> {
     fn of(facts: &'f Facts) -> Self {
         let places = facts.places.iter().enumerate();
+        let sources = facts.sources.iter().enumerate();
         let mut memberships: HashMap<(&Id, &Id), Vec<usize>> = HashMap::new();
         for (number, row) in facts.memberships.iter().enumerate() {
             let of_place = memberships.entry((&row.zone, &row.place)).or_default();
@@ -102,6 +106,9 @@ impl<'f> Ids<'f> {
         }
         Self {
             places: places.map(|(number, place)| (&place.id, number)).collect(),
+            sources: sources
+                .map(|(number, source)| (&source.id, number))
+                .collect(),
             memberships,
         }
     }
@@ -123,7 +130,10 @@ impl<'f> Ids<'f> {
         let in_force = |row: &usize| facts.memberships[*row].period.holds(extent.period.from());
         Some(Seen {
             place: *self.places.get(place)?,
-            membership: rows.find(in_force),
+            source: rows.find(in_force).and_then(|row| {
+                let source = &facts.memberships[row].source;
+                self.sources.get(source).copied()
+            }),
         })
     }
 }
@@ -142,11 +152,11 @@ fn pair(extent: &Extent, pairs: &[Option<PairNumbers>], edge: NearestEdge) -> Op
 
 fn witness(facts: &Facts, seen: Seen, point: LonLat) -> Witness<'_> {
     let place = &facts.places[seen.place];
-    let membership = seen.membership.map(|row| &facts.memberships[row]);
     Witness {
         place,
+        place_number: seen.place,
         distance_m: distance_m(point, place.point),
-        source: membership.map(|row| &row.source),
+        source_number: seen.source,
     }
 }
 

@@ -1,59 +1,50 @@
-//! Texts that many answers hold, as JSON, written once: to escape them costs more than to find an answer.
+//! Texts that many answers hold, written once: to escape them costs more than to find an answer.
 
-use std::collections::HashMap;
-
-use serde::Serialize;
-use serde_json::value::{RawValue, to_raw_value};
+use std::sync::OnceLock;
 
 use super::Snapshot;
-use crate::model::{Facts, Id};
+use crate::model::Facts;
 
-/// Texts as JSON.
-#[derive(Debug)]
-pub(super) struct Written {
-    zone_names: Vec<Box<RawValue>>,
-    doubts: Vec<Box<RawValue>>,
-    sources: HashMap<Id, Box<RawValue>>,
+/// What a text is about, by its place among the facts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    /// An extent.
+    Extent(usize),
+    /// A place.
+    Place(usize),
+    /// A source.
+    Source(usize),
 }
 
+/// The texts of each subject, written when first wanted.
+#[derive(Debug)]
+pub(super) struct Written {
+    extents: Texts,
+    places: Texts,
+    sources: Texts,
+}
+
+type Texts = Box<[OnceLock<Box<[String]>>]>;
+
 impl Written {
-    pub(super) fn of(facts: &Facts) -> Self {
-        let (zones, extents, sources) = (&facts.zones, &facts.extents, &facts.sources);
+    pub(super) fn new(facts: &Facts) -> Self {
+        let texts = |count: usize| (0..count).map(|_| OnceLock::new()).collect();
         Self {
-            zone_names: zones.iter().map(|zone| written(&zone.name)).collect(),
-            doubts: extents
-                .iter()
-                .map(|extent| written(&extent.doubts))
-                .collect(),
-            sources: sources
-                .iter()
-                .map(|source| (source.id.clone(), written(source)))
-                .collect(),
+            extents: texts(facts.extents.len()),
+            places: texts(facts.places.len()),
+            sources: texts(facts.sources.len()),
         }
     }
 }
 
-fn written(value: &impl Serialize) -> Box<RawValue> {
-    to_raw_value(value)
-        .expect("texts by language and sources have text keys, so JSON can hold them")
-}
-
 impl Snapshot {
-    /// The name of a zone as JSON, by its place in list order.
-    #[must_use]
-    pub fn zone_name_as_json(&self, zone: usize) -> &RawValue {
-        &self.written.zone_names[zone]
-    }
-
-    /// What is doubtful about an extent as JSON, by its place among [`Self::extents`].
-    #[must_use]
-    pub fn doubts_as_json(&self, extent: usize) -> &RawValue {
-        &self.written.doubts[extent]
-    }
-
-    /// A source as JSON.
-    #[must_use]
-    pub fn source_as_json(&self, id: &Id) -> Option<&RawValue> {
-        self.written.sources.get(id).map(AsRef::as_ref)
+    /// What was written about a subject, as long as this snapshot lasts; `write` is asked the first time only.
+    pub fn written(&self, about: Subject, write: impl FnOnce() -> Box<[String]>) -> &[String] {
+        let text = match about {
+            Subject::Extent(number) => &self.written.extents[number],
+            Subject::Place(number) => &self.written.places[number],
+            Subject::Source(number) => &self.written.sources[number],
+        };
+        text.get_or_init(write)
     }
 }
