@@ -13,13 +13,12 @@ use std::{
 };
 
 use axum::{
-    Router,
     body::Body,
     http::{HeaderMap, Request, StatusCode, header},
 };
 use http_body_util::BodyExt;
 use hudna::{
-    http::{App, router},
+    http::{App, Door},
     live::Live,
     load::Folder,
 };
@@ -27,9 +26,9 @@ use serde_json::{Value, json};
 use tower::ServiceExt;
 
 /// One server for all tests: building the document takes a while.
-static DOOR: LazyLock<Router> = LazyLock::new(|| {
+static DOOR: LazyLock<Door> = LazyLock::new(|| {
     let live = Live::start(Folder::embedded_data(), Folder::embedded_articles()).unwrap();
-    router(App::new(Arc::new(live), None))
+    Door::new(App::new(Arc::new(live), None))
 });
 
 struct Answer {

@@ -11,13 +11,12 @@ use std::{
 };
 
 use axum::{
-    Router,
-    body::Body,
+    body::{Body, HttpBody},
     http::{HeaderMap, Method, Request, StatusCode, header},
 };
 use http_body_util::BodyExt;
 use hudna::{
-    http::{App, router},
+    http::{App, Door},
     live::Live,
     load::Folder,
 };
@@ -97,19 +96,27 @@ fn live() -> Live {
     Live::start(Folder::embedded_data(), Folder::embedded_articles()).unwrap()
 }
 
-fn door() -> Router {
-    static DOOR: OnceLock<Router> = OnceLock::new();
-    let door = || router(App::new(Arc::new(live()), None));
+fn door() -> Door {
+    static DOOR: OnceLock<Door> = OnceLock::new();
+    let door = || Door::new(App::new(Arc::new(live()), None));
     DOOR.get_or_init(door).clone()
 }
 
-async fn ask_at(door: Router, method: Method, address: &str, headers: &[(&str, &str)]) -> Answer {
-    let mut request = Request::builder().method(method).uri(address);
+async fn ask_at(door: Door, method: Method, address: &str, headers: &[(&str, &str)]) -> Answer {
+    let mut request = Request::builder().method(&method).uri(address);
     for (name, value) in headers {
         request = request.header(*name, *value);
     }
     let request = request.body(Body::empty()).unwrap();
-    let (parts, body) = door.oneshot(request).await.unwrap().into_parts();
+    let response = door.oneshot(request).await.unwrap();
+    let whole = method == Method::GET && response.status() != StatusCode::NOT_MODIFIED;
+    let length = response.body().size_hint().exact().filter(|_| whole);
+    let (mut parts, body) = response.into_parts();
+    if let Some(length) = length {
+        // As the server loop does where it knows the length of a body.
+        let told = parts.headers.entry(header::CONTENT_LENGTH);
+        told.or_insert(length.into());
+    }
     Answer {
         status: parts.status,
         headers: parts.headers,
@@ -268,7 +275,7 @@ async fn the_wish_for_an_answer_that_is_gone_fails() {
 
 #[tokio::test]
 async fn equal_servers_give_equal_validators() {
-    let other = router(App::new(Arc::new(live()), None));
+    let other = Door::new(App::new(Arc::new(live()), None));
     for address in KEPT {
         let (here, there) = (
             get(address, &[]).await,
@@ -281,7 +288,7 @@ async fn equal_servers_give_equal_validators() {
 #[tokio::test]
 async fn other_data_has_other_validators_even_if_its_files_are_older() {
     let live = Arc::new(live());
-    let door = router(App::new(Arc::clone(&live), None));
+    let door = Door::new(App::new(Arc::clone(&live), None));
     let before = ask_at(door.clone(), Method::GET, DOWNLOAD, &[]).await;
     let dir = tempfile::tempdir().unwrap();
     for (name, bytes) in Folder::embedded_data().files() {
@@ -764,7 +771,7 @@ async fn a_body_that_nobody_asked_for_is_not_read() {
 
 #[tokio::test]
 async fn a_kept_answer_is_the_same_in_every_coding() {
-    let door = router(App::new(Arc::new(live()), None));
+    let door = Door::new(App::new(Arc::new(live()), None));
     for address in KEPT {
         let plain = ask_at(door.clone(), Method::GET, address, &[]).await;
         for coding in ["zstd", "br", "gzip"] {
@@ -806,7 +813,7 @@ fn unpacked(coding: &str, body: &[u8]) -> Vec<u8> {
 
 #[tokio::test]
 async fn many_hosts_fill_no_memory_and_get_their_own_links() {
-    let door = router(App::new(Arc::new(live()), None));
+    let door = Door::new(App::new(Arc::new(live()), None));
     let kept = async || {
         let text = ask_at(door.clone(), Method::GET, "/metrics", &[])
             .await
@@ -840,7 +847,7 @@ async fn many_hosts_fill_no_memory_and_get_their_own_links() {
 #[tokio::test]
 async fn other_data_empties_the_shelf() {
     let live = Arc::new(live());
-    let door = router(App::new(Arc::clone(&live), None));
+    let door = Door::new(App::new(Arc::clone(&live), None));
     let before = ask_at(door.clone(), Method::GET, "/zones", &[]).await;
     let dir = tempfile::tempdir().unwrap();
     for (name, bytes) in Folder::embedded_data().files() {
@@ -868,7 +875,7 @@ async fn other_data_empties_the_shelf() {
 
 #[tokio::test]
 async fn requests_are_counted_by_route_method_and_status() {
-    let door = router(App::new(Arc::new(live()), None));
+    let door = Door::new(App::new(Arc::new(live()), None));
     for address in ["/zones/idlib", "/zones/nowhere", "/nowhere"] {
         ask_at(door.clone(), Method::GET, address, &[]).await;
     }

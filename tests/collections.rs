@@ -11,7 +11,6 @@ use std::{
 };
 
 use axum::{
-    Router,
     body::Body,
     http::{HeaderMap, Request, StatusCode},
 };
@@ -19,7 +18,7 @@ use geo::Rect;
 use http_body_util::BodyExt;
 use hudna::{
     features::{Bbox, Crs, Days, Selection, select},
-    http::{App, router},
+    http::{App, Door},
     live::Live,
     load::Folder,
 };
@@ -33,8 +32,8 @@ static LIVE: LazyLock<Arc<Live>> = LazyLock::new(|| {
 
 const COLLECTIONS: [&str; 4] = ["zones", "places", "passages", "articles"];
 
-fn door() -> Router {
-    router(App::new(Arc::clone(&LIVE), Some("https://maps.example")))
+fn door() -> Door {
+    Door::new(App::new(Arc::clone(&LIVE), Some("https://maps.example")))
 }
 
 async fn ask(address: &str) -> (StatusCode, HeaderMap, Vec<u8>) {

@@ -4,13 +4,12 @@
 use std::sync::Arc;
 
 use axum::{
-    Router,
     body::Body,
     http::{Request, StatusCode, header},
 };
 use http_body_util::BodyExt;
 use hudna::{
-    http::{App, router},
+    http::{App, Door},
     live::Live,
     load::Folder,
 };
@@ -19,12 +18,12 @@ use tower::ServiceExt;
 
 const COLLECTIONS: [&str; 4] = ["zones", "places", "passages", "articles"];
 
-fn door() -> Router {
+fn door() -> Door {
     let live = Live::start(Folder::embedded_data(), Folder::embedded_articles()).unwrap();
-    router(App::new(Arc::new(live), None))
+    Door::new(App::new(Arc::new(live), None))
 }
 
-async fn ask(door: &Router, address: &str) -> (StatusCode, String, String) {
+async fn ask(door: &Door, address: &str) -> (StatusCode, String, String) {
     let request = Request::get(address).body(Body::empty()).unwrap();
     let response = door.clone().oneshot(request).await.unwrap();
     let (parts, body) = response.into_parts();
@@ -35,14 +34,14 @@ async fn ask(door: &Router, address: &str) -> (StatusCode, String, String) {
     (parts.status, media_type.to_owned(), text)
 }
 
-async fn page(door: &Router, address: &str) -> String {
+async fn page(door: &Door, address: &str) -> String {
     let (status, media_type, body) = ask(door, address).await;
     assert_eq!(status, StatusCode::OK, "{address}: {body}");
     assert_eq!(media_type, "text/html; charset=utf-8", "{address}");
     body
 }
 
-async fn json(door: &Router, address: &str) -> Value {
+async fn json(door: &Door, address: &str) -> Value {
     let (status, _, body) = ask(door, address).await;
     assert_eq!(status, StatusCode::OK, "{address}: {body}");
     serde_json::from_str(&body).unwrap()
@@ -56,7 +55,7 @@ fn escaped(text: &str) -> String {
 }
 
 /// The address of every sort of page, with a first feature of each collection.
-async fn addresses(door: &Router) -> Vec<String> {
+async fn addresses(door: &Door) -> Vec<String> {
     let mut addresses = vec!["/collections".to_owned(), "/conformance".to_owned()];
     for id in COLLECTIONS {
         let own = format!("/collections/{id}");
@@ -203,7 +202,7 @@ async fn strange_texts_are_shown_as_text() {
     ];
     let articles = Folder::from_files("articles", files);
     let live = Live::start(Folder::embedded_data(), articles).unwrap();
-    let door = router(App::new(Arc::new(live), None));
+    let door = Door::new(App::new(Arc::new(live), None));
     for path in [
         "articles/items",
         "articles/items/calm",

@@ -1,4 +1,4 @@
-//! The web door without a port: requests go straight into the router.
+//! The web door without a port: requests go straight in.
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
@@ -8,13 +8,12 @@
 use std::sync::Arc;
 
 use axum::{
-    Router,
-    body::Body,
+    body::{Body, HttpBody},
     http::{HeaderMap, Method, Request, StatusCode, header},
 };
 use http_body_util::BodyExt;
 use hudna::{
-    http::{App, router},
+    http::{App, Door},
     live::Live,
     load::Folder,
 };
@@ -40,13 +39,13 @@ impl Answer {
     }
 }
 
-fn door() -> Router {
+fn door() -> Door {
     let live = Live::start(Folder::embedded_data(), Folder::embedded_articles()).unwrap();
-    router(App::new(Arc::new(live), None))
+    Door::new(App::new(Arc::new(live), None))
 }
 
 async fn ask(method: Method, address: &str, headers: &[(&str, &str)]) -> Answer {
-    let mut request = Request::builder().method(method).uri(address);
+    let mut request = Request::builder().method(&method).uri(address);
     for (name, value) in headers {
         request = request.header(*name, *value);
     }
@@ -54,7 +53,14 @@ async fn ask(method: Method, address: &str, headers: &[(&str, &str)]) -> Answer 
         .oneshot(request.body(Body::empty()).unwrap())
         .await
         .unwrap();
-    let (parts, body) = response.into_parts();
+    let whole = method == Method::GET && response.status() != StatusCode::NOT_MODIFIED;
+    let length = response.body().size_hint().exact().filter(|_| whole);
+    let (mut parts, body) = response.into_parts();
+    if let Some(length) = length {
+        // As the server loop does where it knows the length of a body.
+        let told = parts.headers.entry(header::CONTENT_LENGTH);
+        told.or_insert(length.into());
+    }
     Answer {
         status: parts.status,
         headers: parts.headers,
@@ -593,19 +599,19 @@ async fn words_are_found_whatever_their_spelling_marks() {
 }
 
 /// A server over articles of the test's own, `NAME.txt` or `NAME.toml` and content each.
-fn archive(files: &[(&str, &str)]) -> Router {
+fn archive(files: &[(&str, &str)]) -> Door {
     let files = files
         .iter()
         .map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec()));
     let texts = Folder::from_files("texts", files);
-    router(App::new(
+    Door::new(App::new(
         Arc::new(Live::start(Folder::embedded_data(), texts).unwrap()),
         None,
     ))
 }
 
 /// Articles in both languages, some with a day.
-fn library() -> Router {
+fn library() -> Door {
     archive(&[
         (
             "ar-1.txt",
@@ -626,14 +632,14 @@ fn library() -> Router {
     ])
 }
 
-async fn text_of(door: &Router, address: &str) -> String {
+async fn text_of(door: &Door, address: &str) -> String {
     let request = Request::get(address).body(Body::empty()).unwrap();
     let response = door.clone().oneshot(request).await.unwrap();
     let body = response.into_body().collect().await.unwrap().to_bytes();
     String::from_utf8(body.to_vec()).unwrap()
 }
 
-async fn ask_of(door: &Router, address: &str) -> Value {
+async fn ask_of(door: &Door, address: &str) -> Value {
     serde_json::from_str(&text_of(door, address).await).unwrap()
 }
 
@@ -644,7 +650,7 @@ fn search(words: &str, rest: &str) -> String {
 }
 
 /// The ids of the passages found, sorted, after `matched` and `returned` were compared with them.
-async fn found(door: &Router, address: &str) -> Vec<String> {
+async fn found(door: &Door, address: &str) -> Vec<String> {
     let answer = ask_of(door, address).await;
     let passages = answer["passages"].as_array().unwrap();
     assert_eq!(answer["matched"], passages.len(), "{address}");
@@ -766,7 +772,7 @@ async fn the_best_match_comes_first() {
 }
 
 /// Follows `next` from an address to the end; the ids of all entries of the `list`.
-async fn follow(door: &Router, address: &str, list: &str) -> Vec<String> {
+async fn follow(door: &Door, address: &str, list: &str) -> Vec<String> {
     let (mut next, mut seen) = (Some(address.to_owned()), Vec::new());
     while let Some(address) = next {
         let page = ask_of(door, &address).await;
@@ -877,7 +883,7 @@ async fn a_search_without_letters_is_refused() {
 #[tokio::test]
 async fn links_that_begin_differently_have_other_validators() {
     let live = Arc::new(Live::start(Folder::embedded_data(), Folder::embedded_articles()).unwrap());
-    let door = router(App::new(live, Some("https://zones.example")));
+    let door = Door::new(App::new(live, Some("https://zones.example")));
     let request = Request::get("/zones").body(Body::empty()).unwrap();
     let response = door.oneshot(request).await.unwrap();
     let tag = response.headers()[header::ETAG]
@@ -1221,7 +1227,7 @@ async fn the_state_of_the_server_is_never_stored() {
 #[tokio::test]
 async fn bad_new_files_leave_the_old_world_in_use() {
     let live = Arc::new(Live::start(Folder::embedded_data(), Folder::embedded_articles()).unwrap());
-    let door = router(App::new(Arc::clone(&live), None));
+    let door = Door::new(App::new(Arc::clone(&live), None));
     assert!(!live.reload(Folder::from_files("empty", []), Folder::embedded_articles()));
     let status = ask_of(&door, "/status").await;
     assert_eq!(status["generation"], 1);

@@ -11,22 +11,21 @@ use std::{
 };
 
 use axum::{
-    Router,
     body::{Body, Bytes},
     http::{HeaderMap, Method, Request, Response, StatusCode, header},
 };
 use http_body_util::BodyExt;
 use hudna::{
-    http::{App, router},
+    http::{App, Door},
     live::Live,
     load::Folder,
 };
 use serde_json::Value;
 use tower::ServiceExt;
 
-static DOOR: LazyLock<Router> = LazyLock::new(|| {
+static DOOR: LazyLock<Door> = LazyLock::new(|| {
     let live = Live::start(Folder::embedded_data(), Folder::embedded_articles()).unwrap();
-    router(App::new(Arc::new(live), None))
+    Door::new(App::new(Arc::new(live), None))
 });
 
 /// A point in a zone, one far from all, and one that is none.

@@ -11,14 +11,13 @@ use std::{
 };
 
 use axum::{
-    Router,
     body::Body,
     http::{HeaderMap, Request, StatusCode, header},
 };
 use fast_mvt::{MvtReaderRef, MvtValueRef};
 use http_body_util::BodyExt;
 use hudna::{
-    http::{App, router},
+    http::{App, Door},
     live::Live,
     load::Folder,
 };
@@ -66,9 +65,9 @@ impl Answer {
 }
 
 /// One server for all: loading takes longer than any answer.
-static DOOR: LazyLock<Router> = LazyLock::new(|| {
+static DOOR: LazyLock<Door> = LazyLock::new(|| {
     let live = Live::start(Folder::embedded_data(), Folder::embedded_articles()).unwrap();
-    router(App::new(Arc::new(live), Some("https://zones.example")))
+    Door::new(App::new(Arc::new(live), Some("https://zones.example")))
 });
 
 async fn get(address: &str) -> Answer {

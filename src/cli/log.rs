@@ -227,7 +227,9 @@ struct Escaped<'l, 'w>(&'l mut Writer<'w>);
 
 impl fmt::Write for Escaped<'_, '_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        if text.bytes().all(|byte| (b' '..0x7f).contains(&byte)) {
+        // To the end in any case: so it is done many bytes at a time.
+        let plain = |plain: bool, byte: u8| plain & (b' '..0x7f).contains(&byte);
+        if text.bytes().fold(true, plain) {
             return self.0.write_str(text);
         }
         text.chars().try_for_each(|letter| {

@@ -4,6 +4,8 @@
 //! each time. So what is said of an extent, a place and a source is taken from a view, kept as text, and only numbers are
 //! written anew. A test holds that the bytes are those of the view.
 
+use std::ops::Range;
+
 use serde::Serialize;
 
 use super::{
@@ -45,21 +47,21 @@ struct Answer<'s> {
     address: Address<'s>,
 }
 
+/// A text that is wanted again.
+enum Said {
+    /// It stands there in the answer.
+    Before(Range<usize>),
+    New(String),
+}
+
 impl Answer<'_> {
     fn all(&mut self, point: LonLat, date: Option<Day>, found: &Location<'_>) {
-        let (lon, lat) = (json(&point.lon()), json(&point.lat()));
-        let day = date.map(|day| day.to_string());
-        self.texts(&[
-            "{\"point\":{\"lon\":",
-            &lon,
-            ",\"lat\":",
-            &lat,
-            "},\"date\":",
-        ]);
-        match &day {
-            Some(day) => self.texts(&["\"", day, "\""]),
-            None => self.text("null"),
-        }
+        self.text("{\"point\":{\"lon\":");
+        let lon = self.number(point.lon());
+        self.text(",\"lat\":");
+        let lat = self.number(point.lat());
+        self.text("},\"date\":");
+        let day = self.day(date);
         self.text(",\"zones\":");
         self.list(&found.zones, Self::finding);
         self.text(",\"possible\":");
@@ -70,9 +72,29 @@ impl Answer<'_> {
         self.list(&found.gaps, |answer, gap| answer.value(&gap_view(*gap)));
         let hint = found.looks_swapped.then_some(SWAPPED);
         self.text(",\"hints\":");
-        self.list(hint.as_slice(), |answer, hint| answer.value(hint));
-        self.links([&plain(&lon, point.lon()), &plain(&lat, point.lat())], day);
+        self.list(hint.as_slice(), Self::value);
+        self.links([lon, lat], day.as_ref());
         self.text("}");
+    }
+
+    /// Writes a number; where it stands as people write it, which is how links have it.
+    fn number(&mut self, number: f64) -> Said {
+        let start = self.out.len();
+        self.value(&number);
+        let json = &self.out[start..];
+        if json.contains(&b'e') {
+            return Said::New(number.to_string());
+        }
+        let plain = json.strip_suffix(b".0").unwrap_or(json);
+        Said::Before(start..start + plain.len())
+    }
+
+    /// Writes a day; where it stands.
+    fn day(&mut self, day: Option<Day>) -> Option<Said> {
+        let start = self.out.len();
+        self.value(&day);
+        let quoted = start + 1..self.out.len() - 1;
+        day.map(|_| Said::Before(quoted))
     }
 
     fn finding(&mut self, finding: &Finding<'_>) {
@@ -135,23 +157,38 @@ impl Answer<'_> {
     }
 
     /// Where the same answer is had again, and where it is seen on the map.
-    fn links(&mut self, [lon, lat]: [&str; 2], day: Option<String>) {
-        let day = day.map_or(String::new(), |day| format!("&date={day}"));
+    fn links(&mut self, [lon, lat]: [Said; 2], day: Option<&Said>) {
         let base = self.address.0;
-        self.texts(&[",\"links\":[{\"rel\":\"self\",\"href\":\"", base]);
-        self.texts(&["/locate?lon=", lon, "&lat=", lat, &day]);
         self.texts(&[
-            "\",\"type\":\"application/json\"},{\"rel\":\"alternate\",\"href\":\"",
+            ",\"links\":[{\"rel\":\"self\",\"href\":\"",
             base,
+            "/locate?lon=",
         ]);
-        self.texts(&[
-            "/#map=11/",
-            lat,
-            "/",
-            lon,
-            &day,
-            "\",\"type\":\"text/html\"}]",
-        ]);
+        self.again(&lon);
+        self.text("&lat=");
+        self.again(&lat);
+        self.on(day);
+        self.text("\",\"type\":\"application/json\"},{\"rel\":\"alternate\",\"href\":\"");
+        self.texts(&[base, "/#map=11/"]);
+        self.again(&lat);
+        self.text("/");
+        self.again(&lon);
+        self.on(day);
+        self.text("\",\"type\":\"text/html\"}]");
+    }
+
+    fn on(&mut self, day: Option<&Said>) {
+        if let Some(day) = day {
+            self.text("&date=");
+            self.again(day);
+        }
+    }
+
+    fn again(&mut self, said: &Said) {
+        match said {
+            Said::Before(range) => self.out.extend_from_within(range.clone()),
+            Said::New(text) => self.out.extend_from_slice(text.as_bytes()),
+        }
     }
 
     fn list<T>(&mut self, items: &[T], mut write: impl FnMut(&mut Self, &T)) {
@@ -232,14 +269,6 @@ fn around<'t>(text: &'t str, mark: &str) -> (&'t str, &'t str) {
 fn json(value: &impl Serialize) -> String {
     serde_json::to_string(value)
         .expect("views have text keys and finite numbers, so JSON can hold them")
-}
-
-/// A number as people write it, out of JSON: whole ones without a point, none with an exponent.
-fn plain(json: &str, number: f64) -> String {
-    if json.contains('e') {
-        return number.to_string();
-    }
-    json.strip_suffix(".0").unwrap_or(json).to_owned()
 }
 
 #[cfg(test)]

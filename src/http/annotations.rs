@@ -33,7 +33,7 @@ pub(super) enum AnnotationsView<'l> {
 pub(super) fn annotations(
     app: &App,
     world: &World,
-    params: &Params,
+    params: &Params<'_>,
     filter: &PassageFilter,
     paging: Paging,
 ) -> Result<Response, Problem> {
@@ -83,7 +83,7 @@ pub(super) fn annotations(
 }
 
 /// The address of the collection, and that of each of its pages.
-fn addresses(app: &App, params: &Params, limit: usize) -> (String, impl Fn(Paging) -> String) {
+fn addresses(app: &App, params: &Params<'_>, limit: usize) -> (String, impl Fn(Paging) -> String) {
     let prefix = app.address().of("/passages?");
     let asked = params.without("offset").setting("f", "jsonld");
     let asked = asked.setting("limit", &limit.to_string());

@@ -51,11 +51,16 @@ pub(super) async fn article(
     query: Query,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let params = query.read(&["f", "lang", "explain"])?;
+    let params = query.read(&["f", "lang", "explain"])?.into_owned();
     aside(move || whole(&app, &id, &params, &headers)).await
 }
 
-fn whole(app: &App, id: &str, params: &Params, headers: &HeaderMap) -> Result<Response, Problem> {
+fn whole(
+    app: &App,
+    id: &str,
+    params: &Params<'_>,
+    headers: &HeaderMap,
+) -> Result<Response, Problem> {
     let world = app.world();
     let lang = page::language(params, headers, &world)?;
     let explain = params.flag("explain")?;
@@ -72,7 +77,7 @@ fn whole(app: &App, id: &str, params: &Params, headers: &HeaderMap) -> Result<Re
 }
 
 /// JSON for those who would take either: a browser says that it would rather have HTML.
-fn wants_page(params: &Params, headers: &HeaderMap) -> Result<bool, Problem> {
+fn wants_page(params: &Params<'_>, headers: &HeaderMap) -> Result<bool, Problem> {
     let form = match params.form(["json", "html"])? {
         Some(form) => form,
         None => negotiation::choose(headers, &["application/json", "text/html"])?,

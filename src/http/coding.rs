@@ -75,8 +75,7 @@ impl Coding {
         HeaderValue::from_static(self.name())
     }
 
-    /// The validator of a form in this coding, which has one of its own (RFC 9110 §8.8.3.3).
-    pub(super) fn tagged(self, tag: &HeaderValue) -> Option<HeaderValue> {
+    fn tagged(self, tag: &HeaderValue) -> Option<HeaderValue> {
         let tag = tag.to_str().ok()?.trim_end_matches('"');
         let name = self.name();
         let mut coded = String::with_capacity(tag.len() + name.len() + 2);
@@ -86,13 +85,19 @@ impl Coding {
         HeaderValue::try_from(coded).ok()
     }
 
-    /// Says that a body is in this coding.
-    pub(super) fn tell(self, head: &mut HeaderMap) {
+    /// Gives an answer in this coding a validator of its own (RFC 9110 §8.8.3.3).
+    pub(super) fn tag(self, head: &mut HeaderMap) {
         if let Some(tag) = head.get(header::ETAG).and_then(|tag| self.tagged(tag)) {
             head.insert(header::ETAG, tag);
         }
+    }
+
+    /// Says that a body is in this coding.
+    pub(super) fn tell(self, head: &mut HeaderMap) {
+        self.tag(head);
         head.insert(header::CONTENT_ENCODING, self.value());
         head.remove(header::CONTENT_LENGTH); // was that of the plain body
+        head.remove(header::ACCEPT_RANGES); // so are the bytes that parts are counted in
     }
 
     /// Packs a whole body.
@@ -159,17 +164,15 @@ impl Taken {
             b"gzip, deflate, br, zstd" | b"zstd" => Some(Coding::Zstd),
             b"gzip, deflate, br" | b"br" => Some(Coding::Brotli),
             b"gzip, deflate" | b"gzip" => Some(Coding::Gzip),
+            b"identity" => None,
             _ => return Self::read(headers),
         };
         let single = headers.get_all(header::ACCEPT_ENCODING).iter().count() == 1;
-        let usual = usual.filter(|_| single);
-        usual.map_or_else(
-            || Self::read(headers),
-            |coding| {
-                let (coding, plain) = (Some(coding), true);
-                Some(Self { coding, plain })
-            },
-        )
+        if !single {
+            return Self::read(headers);
+        }
+        let (coding, plain) = (usual, true);
+        Some(Self { coding, plain })
     }
 
     fn read(headers: &HeaderMap) -> Option<Self> {

@@ -18,14 +18,13 @@ pub(super) const SHARED: [(HeaderName, HeaderValue); 2] = [
     (header::ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED),
 ];
 
-/// What a browser wants to know before it lets a page ask.
+/// What a browser wants to know before it lets a page ask, and anybody who asks for the methods.
 pub(super) fn preflight(headers: &mut HeaderMap, methods: &'static str) {
+    let methods = HeaderValue::from_static(methods);
     for (name, value) in [
+        (header::ALLOW, methods.clone()),
         (header::ACCESS_CONTROL_ALLOW_HEADERS, ANY),
-        (
-            header::ACCESS_CONTROL_ALLOW_METHODS,
-            HeaderValue::from_static(methods),
-        ),
+        (header::ACCESS_CONTROL_ALLOW_METHODS, methods),
         (header::ACCESS_CONTROL_MAX_AGE, REMEMBERED),
     ] {
         headers.insert(name, value);

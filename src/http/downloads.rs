@@ -104,6 +104,6 @@ pub(super) async fn no_such_path(uri: Uri) -> Problem {
 }
 
 /// The day asked for.
-pub(super) fn day(params: &Params) -> Result<Option<Day>, Problem> {
+pub(super) fn day(params: &Params<'_>) -> Result<Option<Day>, Problem> {
     params.parsed("date", str::parse)
 }

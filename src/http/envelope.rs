@@ -133,7 +133,7 @@ impl Asked {
         let coding = taken.coding_of(Packing::of(&response), self.part.is_some());
         let whole = reads && response.status() == StatusCode::OK;
         if let Some(coding) = coding {
-            coding.tell(response.headers_mut());
+            coding.tag(response.headers_mut());
         } else if whole {
             part::offer(response.headers_mut());
         }

@@ -6,7 +6,7 @@ use std::{cell::RefCell, sync::LazyLock};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use jiff::Timestamp;
 
-use super::cors;
+use super::{cors, part};
 
 /// Header that names a request in the log and in the answer.
 pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -118,6 +118,7 @@ impl Made {
             head.insert(header::ETAG, tag);
         }
         head.insert(header::CACHE_CONTROL, KEPT);
+        part::offer(&mut head);
         if let Some(date) = modified.and_then(http_date) {
             head.insert(header::LAST_MODIFIED, date);
         }

@@ -21,6 +21,10 @@ pub(super) async fn locate(State(app): State<App>, query: Query) -> Result<Respo
 }
 
 /// The same at once.
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "other routes must be asked for what is not made yet"
+)]
 pub(super) fn at_once(app: &App, uri: &Uri) -> Option<Given> {
     let answer = answer_to(app, &Query::of(uri));
     Some(Given::New(answer.into_response()))

@@ -17,7 +17,7 @@ use crate::{live::World, model::Lang};
 
 /// The language that `lang` names, else the one the client would rather have.
 pub(super) fn language<'w>(
-    params: &Params,
+    params: &Params<'_>,
     headers: &HeaderMap,
     world: &'w World,
 ) -> Result<&'w Lang, Problem> {
@@ -36,7 +36,7 @@ pub(super) fn language<'w>(
 /// Whether a page is asked for rather than JSON, which goes by any of the media types `others`, and to those who would
 /// take either.
 pub(super) fn is_wanted(
-    params: &Params,
+    params: &Params<'_>,
     headers: &HeaderMap,
     others: &[&str],
 ) -> Result<bool, Problem> {

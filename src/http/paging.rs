@@ -23,7 +23,7 @@ impl Paging {
     pub(super) const PARAMETERS: [&str; 2] = ["limit", "offset"];
 
     /// What `limit` and `offset` say.
-    pub(super) fn of(params: &Params) -> Result<Self, Problem> {
+    pub(super) fn of(params: &Params<'_>) -> Result<Self, Problem> {
         Ok(Self {
             limit: params.number("limit", USUAL, 1..=MOST)?,
             offset: params.number("offset", 0, 0..=FURTHEST)?,
@@ -31,7 +31,7 @@ impl Paging {
     }
 
     /// The same with bounds of its own; a limit above the highest is cut to it.
-    pub(super) fn upto(params: &Params, usual: usize, most: usize) -> Result<Self, Problem> {
+    pub(super) fn upto(params: &Params<'_>, usual: usize, most: usize) -> Result<Self, Problem> {
         Ok(Self {
             limit: params.number("limit", usual, 1..=usize::MAX)?.min(most),
             offset: params.number("offset", 0, 0..=FURTHEST)?,
@@ -42,7 +42,7 @@ impl Paging {
     pub(super) fn links(
         self,
         path: &str,
-        params: &Params,
+        params: &Params<'_>,
         matched: usize,
         address: Address<'_>,
     ) -> Vec<Hyperlink> {

@@ -82,7 +82,7 @@ impl Part {
 
 /// Says that parts of an answer can be had, where they can.
 pub(super) fn offer(head: &mut HeaderMap) {
-    if has_parts(head) {
+    if !head.contains_key(header::ACCEPT_RANGES) && has_parts(head) {
         head.insert(header::ACCEPT_RANGES, BYTES);
     }
 }

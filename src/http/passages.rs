@@ -40,12 +40,12 @@ pub(super) async fn passages(
     query: Query,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let params = query.read(&ALLOWED)?;
+    let params = query.read(&ALLOWED)?.into_owned();
     let as_annotations = wants_annotations(&params, &headers)?;
     aside(move || page(&app, &params, as_annotations)).await
 }
 
-fn page(app: &App, params: &Params, as_annotations: bool) -> Result<Response, Problem> {
+fn page(app: &App, params: &Params<'_>, as_annotations: bool) -> Result<Response, Problem> {
     let world = app.world();
     let filter = filter(params, &world.snapshot)?;
     let paging = Paging::of(params)?;
@@ -70,7 +70,7 @@ fn page(app: &App, params: &Params, as_annotations: bool) -> Result<Response, Pr
     Ok(answer::json(app, &world, &view))
 }
 
-fn wants_annotations(params: &Params, headers: &HeaderMap) -> Result<bool, Problem> {
+fn wants_annotations(params: &Params<'_>, headers: &HeaderMap) -> Result<bool, Problem> {
     let form = match params.form(["json", "jsonld"])? {
         Some(form) => form,
         None => negotiation::choose(headers, &["application/json", "application/ld+json"])?,
@@ -78,7 +78,7 @@ fn wants_annotations(params: &Params, headers: &HeaderMap) -> Result<bool, Probl
     Ok(form == 1)
 }
 
-fn filter(params: &Params, snapshot: &Snapshot) -> Result<PassageFilter, Problem> {
+fn filter(params: &Params<'_>, snapshot: &Snapshot) -> Result<PassageFilter, Problem> {
     let zones = || {
         snapshot
             .zones()

@@ -154,7 +154,7 @@ fn trailers(ended: &Ended) -> HeaderMap {
 }
 
 /// What is asked of the join; names as in `hudna join`.
-fn options(params: &Params) -> Result<Options, Problem> {
+fn options(params: &Params<'_>) -> Result<Options, Problem> {
     let text = |name: &str| params.text(name).map(str::to_owned);
     let date = match params.text("date") {
         None => DateColumn::Usual,
@@ -173,7 +173,7 @@ fn options(params: &Params) -> Result<Options, Problem> {
 }
 
 /// The format of the body: what `f` says, else its media type.
-fn format(params: &Params, headers: &HeaderMap) -> Result<Option<TableFormat>, Problem> {
+fn format(params: &Params<'_>, headers: &HeaderMap) -> Result<Option<TableFormat>, Problem> {
     let find = |asked: &str| {
         let (media_type, _) = formats().find(|(_, name)| *name == asked)?;
         TableFormat::of_media_type(media_type)

@@ -190,7 +190,7 @@ fn about<'w>(
     }
 }
 
-fn days(params: &Params) -> Result<Option<Days>, Problem> {
+fn days(params: &Params<'_>) -> Result<Option<Days>, Problem> {
     params.parsed("datetime", str::parse)
 }
 

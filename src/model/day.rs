@@ -68,7 +68,14 @@ impl FromStr for Day {
 
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        // Written by hand: dates are in most answers, and a calendar's printer knows far more ways.
+        let mut text = *b"0000-00-00";
+        let mut rest = self.number();
+        for place in [9, 8, 6, 5, 3, 2, 1, 0] {
+            text[place] += u8::try_from(rest % 10).unwrap_or_default();
+            rest /= 10;
+        }
+        f.write_str(std::str::from_utf8(&text).unwrap_or_default())
     }
 }
 

@@ -64,6 +64,42 @@ impl Snapshot {
     /// Adds the extents that cover the point on a day (on any day without one), smallest first, as
     /// [`Snapshot::locate`] finds them. It allocates nothing where `hits` has room.
     pub fn hits_at(&self, point: LonLat, day: Option<Day>, hits: &mut Vec<Hit>) {
+        self.covering_at(point, day, hits, |_| {});
+    }
+
+    /// Adds the extents drawn beside the point whose true line may lie beyond it, nearest first.
+    pub fn possible_at(&self, point: LonLat, day: Option<Day>, hits: &mut Vec<Hit>) {
+        self.all_at(point, day, &mut Vec::new(), hits);
+    }
+
+    /// Adds both.
+    pub(super) fn all_at(
+        &self,
+        point: LonLat,
+        day: Option<Day>,
+        covering: &mut Vec<Hit>,
+        beside: &mut Vec<Hit>,
+    ) {
+        let [first, start] = [covering.len(), beside.len()];
+        let mut banded = Vec::new();
+        self.covering_at(point, day, covering, |extent| banded.push(extent));
+        let close = self.close_to(point, day, self.lines.widest_doubt_m());
+        let others = close
+            .into_iter()
+            .filter(|extent| !holds(&covering[first..], *extent));
+        let found = others.filter_map(|extent| self.hit(extent, banded.contains(&extent), point));
+        beside.extend(found.filter(|hit| hit.position == Position::NearBoundary));
+        beside[start..].sort_by(|a, b| a.boundary_distance_m.total_cmp(&b.boundary_distance_m));
+    }
+
+    /// Adds the extents that cover the point; names those in whose band alone it lies.
+    fn covering_at(
+        &self,
+        point: LonLat,
+        day: Option<Day>,
+        hits: &mut Vec<Hit>,
+        mut only_banded: impl FnMut(usize),
+    ) {
         let start = hits.len();
         self.lines.each_at(point, day, |holder| match holder {
             Holder::Area(extent) => {
@@ -74,8 +110,9 @@ impl Snapshot {
             // All areas come before all bands.
             Holder::Band(extent) => {
                 let mut hits = hits[start..].iter_mut();
-                if let Some(hit) = hits.find(|hit| hit.extent as usize == extent) {
-                    hit.position = Position::NearBoundary;
+                match hits.find(|hit| hit.extent as usize == extent) {
+                    Some(hit) => hit.position = Position::NearBoundary,
+                    None => only_banded(extent),
                 }
             }
         });
@@ -84,23 +121,6 @@ impl Snapshot {
             area(a).total_cmp(&area(b)).then(a.extent.cmp(&b.extent))
         };
         hits[start..].sort_unstable_by(smallest_first);
-    }
-
-    /// Adds the extents drawn beside the point whose true line may lie beyond it, nearest first.
-    pub fn possible_at(&self, point: LonLat, day: Option<Day>, hits: &mut Vec<Hit>) {
-        let start = hits.len();
-        let (mut covering, mut banded) = (Vec::new(), Vec::new());
-        self.lines.each_at(point, day, |holder| match holder {
-            Holder::Area(extent) => covering.push(extent),
-            Holder::Band(extent) => banded.push(extent),
-        });
-        let close = self.close_to(point, day, self.lines.widest_doubt_m());
-        let beside = close
-            .into_iter()
-            .filter(|extent| !covering.contains(extent));
-        let found = beside.filter_map(|extent| self.hit(extent, banded.contains(&extent), point));
-        hits.extend(found.filter(|hit| hit.position == Position::NearBoundary));
-        hits[start..].sort_by(|a, b| a.boundary_distance_m.total_cmp(&b.boundary_distance_m));
     }
 
     /// The same as [`Snapshot::hits_at`] for each point on its day; what was in `hits` is forgotten.

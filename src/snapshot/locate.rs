@@ -69,8 +69,7 @@ impl Snapshot {
     #[must_use]
     pub fn locate(&self, point: LonLat, day: Option<Day>) -> Location<'_> {
         let (mut covering, mut beside) = (Vec::new(), Vec::new());
-        self.hits_at(point, day, &mut covering);
-        self.possible_at(point, day, &mut beside);
+        self.all_at(point, day, &mut covering, &mut beside);
         let findings = |hits: Vec<Hit>| -> Vec<Finding<'_>> {
             let found = hits.iter().map(|hit| self.finding(hit, point));
             found.flatten().collect()
@@ -136,18 +135,22 @@ impl Snapshot {
         } else {
             360.0
         };
+        let ground = self.boxes.root().envelope();
         let mut close = Vec::new();
         for [lon, lat] in round_the_world(point) {
             let around = AABB::from_corners(
                 [lon - lon_deg, lat - lat_deg],
                 [lon + lon_deg, lat + lat_deg],
             );
+            if !around.intersects(&ground) {
+                continue; // most grounds do not reach round the world
+            }
             let boxes = self.boxes.locate_in_envelope_intersecting(&around);
-            close.extend(boxes.map(|found| found.data));
+            let numbers = boxes.map(|found| found.data);
+            close.extend(numbers.filter(|&number| self.in_force(number, day)));
         }
         close.sort_unstable();
         close.dedup();
-        close.retain(|&number| self.in_force(number, day));
         close
     }
 
@@ -159,8 +162,13 @@ impl Snapshot {
     /// one can be nearer in metres. Of equally near ones, the first in list order.
     fn nearest(&self, point: LonLat, day: Option<Day>) -> Option<Nearest<'_>> {
         let shortest_m = self.shortest_degree_m(point);
+        let ground = self.boxes.root().envelope();
         let mut best: Option<(f64, usize)> = None;
         for here in round_the_world(point) {
+            let least_m = ground.distance_2(&here).sqrt() * shortest_m;
+            if best.is_some_and(|(metres, _)| least_m > metres) {
+                continue; // most grounds do not reach round the world
+            }
             for (found, degrees2) in self.boxes.nearest_neighbor_iter_with_distance_2(&here) {
                 if best.is_some_and(|(metres, _)| degrees2.sqrt() * shortest_m > metres) {
                     break;

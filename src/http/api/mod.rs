@@ -121,7 +121,7 @@ enum Wish {
 }
 
 /// What `f` and `version` ask for, else what the client would rather have.
-fn wished(params: &Params, headers: &HeaderMap) -> Result<Wish, Problem> {
+fn wished(params: &Params<'_>, headers: &HeaderMap) -> Result<Wish, Problem> {
     let find = |asked: &str| VERSIONS.iter().position(|version| *version == asked);
     let version = params.choice("version", find, || VERSIONS.map(str::to_owned).to_vec())?;
     let document = |version: usize| Wish::Document {

@@ -69,7 +69,7 @@ impl Form {
     }
 
     /// The form that `f` names, else the one the client would rather have.
-    pub(super) fn asked(params: &Params, headers: &HeaderMap) -> Result<Self, Problem> {
+    pub(super) fn asked(params: &Params<'_>, headers: &HeaderMap) -> Result<Self, Problem> {
         let find = |name: &str| match name {
             "json" => Some(Self::Encoded(Encoding::GeoJson)),
             name => Self::all().find(|form| form.name() == name),

@@ -35,7 +35,7 @@ pub(in crate::http) const USUAL: usize = 100;
 
 /// The query of a collection, read.
 pub(super) struct ItemQuery {
-    pub(super) params: Params,
+    pub(super) params: Params<'static>,
     pub(super) selection: Selection,
     pub(super) paging: Paging,
     /// The coordinate system of the answer.
@@ -73,24 +73,28 @@ impl ItemQuery {
             paging: Paging::upto(&params, USUAL, MOST)?,
             crs: crs(&params, "crs", &offered)?,
             properties: properties(&params, schema)?,
-            params,
+            params: params.into_owned(),
         })
     }
 }
 
 /// The coordinate system that a parameter names, else that of longitude and latitude.
-pub(super) fn crs(params: &Params, name: &str, offered: &[Crs]) -> Result<Crs, Problem> {
+pub(super) fn crs(params: &Params<'_>, name: &str, offered: &[Crs]) -> Result<Crs, Problem> {
     let named = params.parsed(name, |text| Crs::parse(text, offered))?;
     Ok(named.unwrap_or(Crs::Crs84))
 }
 
-fn bbox(params: &Params, offered: &[Crs]) -> Result<Option<Bbox>, Problem> {
+fn bbox(params: &Params<'_>, offered: &[Crs]) -> Result<Option<Bbox>, Problem> {
     let crs = crs(params, "bbox-crs", offered)?;
     params.parsed("bbox", |text| Bbox::parse(text, crs))
 }
 
 /// The condition in CQL2 (Part 3, `/req/filter/filter-param`); how it is written says nothing without it.
-fn filter(params: &Params, schema: &Schema, offered: &[Crs]) -> Result<Option<Filter>, Problem> {
+fn filter(
+    params: &Params<'_>,
+    schema: &Schema,
+    offered: &[Crs],
+) -> Result<Option<Filter>, Problem> {
     let langs = [
         ("cql2-text", FilterLang::Text),
         ("cql2-json", FilterLang::Json),
@@ -109,7 +113,7 @@ fn is_parameter(property: &Property) -> bool {
 }
 
 /// The properties that must have a value, by parameters of their names (Part 3, queryables as query parameters).
-fn equal(params: &Params, schema: &Schema) -> Result<Vec<(usize, Value<'static>)>, Problem> {
+fn equal(params: &Params<'_>, schema: &Schema) -> Result<Vec<(usize, Value<'static>)>, Problem> {
     let numbered = schema.properties.iter().enumerate();
     let asked = numbered.filter_map(|(number, property)| {
         let text = params.text(&property.name)?;
@@ -143,7 +147,7 @@ fn value(kind: Kind, text: &str) -> Result<Value<'static>, String> {
 }
 
 /// `sortby=zone,-valid_from`; a plus sign in an address may arrive as a space.
-fn order(params: &Params, schema: &Schema) -> Result<Vec<SortKey>, Problem> {
+fn order(params: &Params<'_>, schema: &Schema) -> Result<Vec<SortKey>, Problem> {
     let key = |text: &str| {
         let descending = text.starts_with('-');
         let name = text.strip_prefix(['-', '+', ' ']).unwrap_or(text);
@@ -159,7 +163,7 @@ fn order(params: &Params, schema: &Schema) -> Result<Vec<SortKey>, Problem> {
 }
 
 /// `properties=zone,valid_from`, in the order of the schema.
-fn properties(params: &Params, schema: &Schema) -> Result<Vec<usize>, Problem> {
+fn properties(params: &Params<'_>, schema: &Schema) -> Result<Vec<usize>, Problem> {
     let read = |text: &str| {
         let names = text.split(',').filter(|name| !name.is_empty());
         let numbers = names.map(|name| named(schema, name, |_| true));

@@ -32,7 +32,7 @@ pub(in crate::http) struct DataPage<'w> {
     world: &'w World,
     lang: &'w Lang,
     /// As the reader gave them.
-    params: &'w Params,
+    params: &'w Params<'w>,
 }
 
 /// Another form of what a page shows.
@@ -53,7 +53,7 @@ impl<'w> DataPage<'w> {
         app: &'w App,
         world: &'w World,
         lang: &'w Lang,
-        params: &'w Params,
+        params: &'w Params<'w>,
     ) -> Self {
         Self {
             app,
