@@ -8,6 +8,13 @@ use std::{
     sync::Arc,
 };
 
+use ::parquet::{
+    arrow::{
+        ARROW_SCHEMA_META_KEY, ArrowWriter,
+        arrow_reader::{ArrowReaderMetadata, ParquetRecordBatchReaderBuilder},
+    },
+    file::{metadata::ParquetMetaData, properties::WriterProperties},
+};
 use anyhow::{Context, bail};
 use arrow_array::RecordBatch;
 use arrow_ipc::{
@@ -15,27 +22,20 @@ use arrow_ipc::{
     writer::{FileWriter, StreamWriter},
 };
 use arrow_schema::{Schema, SchemaRef};
-use parquet::{
-    arrow::{
-        ARROW_SCHEMA_META_KEY, ArrowWriter,
-        arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder},
-    },
-    file::{metadata::ParquetMetaData, properties::WriterProperties},
-};
 
-use super::{Bad, Join, Output, Report};
+use super::{Bad, Join, Output, Report, parquet};
 use crate::{
     cli::{
         in_order::{Outlet, Stopped, in_order, threads},
         progress::Progress,
     },
-    join::{ColumnPlan, JoinedBatch, Tally},
+    join::{ColumnPlan, Joined, JoinedBatch, Tally},
     load::archive::Tell,
     snapshot::Snapshot,
 };
 
 /// Rows that are joined in one go.
-const BATCH_ROWS: usize = 16 * 1024;
+pub(super) const BATCH_ROWS: usize = 16 * 1024;
 
 /// How a columnar table is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,7 +80,7 @@ pub(super) fn join(
     kind: Kind,
     snapshot: &Arc<Snapshot>,
     output: &mut Output<'_>,
-    mut aside: Option<&mut Output<'_>>,
+    aside: Option<&mut Output<'_>>,
     progress: &Progress,
 ) -> anyhow::Result<Tally> {
     let path = asked.file.as_path();
@@ -95,25 +95,60 @@ pub(super) fn join(
     if !asked.quiet {
         report.note(plan.chosen());
     }
+    let mut tally = Tally::new();
+    let fail = matches!(asked.bad(), Bad::Fail);
+    let count = |joined: &mut Joined| {
+        tally.take(joined);
+        if let Some(bad) = joined.bad.first().filter(|_| fail) {
+            bail!("row {}: {}", bad.row, bad.says);
+        }
+        report.bad_rows(tally.told());
+        Ok(())
+    };
+    let (count_threads, tell) = (threads(asked.threads), progress.tell());
+    match table {
+        Table::Parquet(metadata)
+            if aside.is_none()
+                && (!output.is_wanted() || parquet::can_be_copied(path, metadata.metadata())) =>
+        {
+            let table = parquet::Table {
+                path: path.to_owned(),
+                metadata,
+                plan,
+                tell,
+            };
+            parquet::join(table, count_threads, output, count)?;
+        }
+        table => rewrite(table, path, plan, count_threads, tell, output, aside, count)?,
+    }
+    report.finish(&tally);
+    Ok(tally)
+}
+
+/// Joins every batch and writes all columns anew.
+fn rewrite(
+    table: Table,
+    path: &Path,
+    plan: ColumnPlan,
+    threads: usize,
+    tell: Option<Tell>,
+    output: &mut Output<'_>,
+    mut aside: Option<&mut Output<'_>>,
+    mut count: impl FnMut(&mut Joined) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
     let mut rows = table.writer(plan.schema())?;
     let mut bad_rows = match aside {
         Some(_) => Some(table.writer(&Arc::new(table.schema().clone()))?),
         None => None,
     };
     let old_columns: Vec<usize> = (0..table.schema().fields().len()).collect();
-    let mut tally = Tally::new();
-    let fail = matches!(asked.bad(), Bad::Fail);
     let take = |joined: anyhow::Result<JoinedBatch>| {
         let JoinedBatch {
             batch,
             mut joined,
             bad,
-        } = joined.with_context(reading)?;
-        tally.take(&mut joined);
-        if let Some(bad) = joined.bad.first().filter(|_| fail) {
-            bail!("row {}: {}", bad.row, bad.says);
-        }
-        report.bad_rows(tally.told());
+        } = joined.with_context(|| format!("reading {}", path.display()))?;
+        count(&mut joined)?;
         let Some((sink, file)) = bad_rows.as_mut().zip(aside.as_mut()) else {
             return rows.write(&batch, output);
         };
@@ -126,20 +161,12 @@ pub(super) fn join(
         }
         Ok(())
     };
-    each_batch(
-        table,
-        path,
-        plan,
-        threads(asked.threads),
-        progress.tell(),
-        take,
-    )?;
+    each_batch(table, path, plan, threads, tell, take)?;
     rows.finish(output)?;
     if let Some((sink, file)) = bad_rows.zip(aside) {
         sink.finish(file)?;
     }
-    report.finish(&tally);
-    Ok(tally)
+    Ok(())
 }
 
 /// Joins every batch, on several threads; `take` gets them in order.
@@ -227,10 +254,7 @@ impl Table {
     fn open(kind: Kind, path: &Path) -> anyhow::Result<Self> {
         let file = File::open(path)?;
         Ok(match kind {
-            Kind::Parquet => {
-                let metadata = ArrowReaderMetadata::load(&file, ArrowReaderOptions::default())?;
-                Self::Parquet(metadata)
-            }
+            Kind::Parquet => Self::Parquet(parquet::open(&file)?),
             Kind::ArrowFile => {
                 let reader = FileReader::try_new_buffered(file, None)?;
                 Self::ArrowFile(reader.schema(), batches(reader))
@@ -333,7 +357,7 @@ impl Sink {
                 writer.get_mut()
             }
         };
-        output.write(made)?;
+        output.put(made)?;
         made.clear();
         Ok(())
     }
@@ -350,6 +374,6 @@ impl Sink {
                 writer.into_inner()?
             }
         };
-        output.write(&rest)
+        output.put(&rest)
     }
 }

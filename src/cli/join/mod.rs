@@ -4,6 +4,7 @@ mod columnar;
 mod counts;
 mod input;
 mod output;
+mod parquet;
 mod plot;
 mod report;
 
@@ -215,7 +216,7 @@ impl Join {
         let mut tally = Tally::new();
         let [before, after] = plan.around_aside().map(<[u8]>::to_vec);
         if let Some(aside) = &mut aside {
-            aside.write(&before)?;
+            aside.put(&before)?;
         }
         let jobs = iter::once(Ok(first)).chain(pieces);
         let fail = matches!(self.bad(), Bad::Fail);
@@ -229,16 +230,16 @@ impl Join {
                 if let Some(bad) = joined.bad.first().filter(|_| fail) {
                     bail!("row {} (line {}): {}", bad.row, bad.line, bad.says);
                 }
-                output.write(&joined.bytes)?;
+                output.put(&joined.bytes)?;
                 if let Some(aside) = &mut aside {
-                    aside.write(&joined.aside)?;
+                    aside.put(&joined.aside)?;
                 }
                 report.bad_rows(tally.told());
                 Ok(())
             },
         )?;
         if let Some(aside) = &mut aside {
-            aside.write(&after)?;
+            aside.put(&after)?;
         }
         report.finish(&tally);
         Ok(tally)
