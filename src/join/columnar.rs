@@ -10,6 +10,7 @@ use rustc_hash::FxHashMap;
 
 use super::{
     Counts, JoinError, Joined, NewChunk, Options,
+    calendar::Calendar,
     chunks::{ChunkEncoder, Pages},
     column::{Column, When},
     columns::Columns,
@@ -130,7 +131,8 @@ impl ColumnPlan {
         let mut joined = self.joined();
         let mut findings = Findings::new(&self.texts);
         let mut found = Found::with_capacity(batch.num_rows(), self.options.possible);
-        let bad = self.rows(batch, self.columns, &mut joined, |locator| {
+        let mut locator = self.locator();
+        let bad = self.rows(batch, self.columns, &mut locator, &mut joined, |locator| {
             found.add(&mut findings, &locator.hits, &locator.maybe);
         });
         let columns = batch.columns().iter().cloned();
@@ -152,14 +154,15 @@ impl ColumnPlan {
         schema: &SchemaDescriptor,
         compression: Compression,
     ) -> Result<(Joined, Vec<NewChunk>), ParquetError> {
-        let (mut joined, possible) = (self.joined(), self.options.possible);
+        let (mut locator, mut joined) = (self.locator(), self.joined());
+        let (columns, possible) = (self.columns_of_needed(), self.options.possible);
         let mut findings = Findings::new(&self.texts);
         let mut pages = Pages::new(Vec::new());
         let mut chunks = ChunkEncoder::new(schema, possible, compression, &mut pages);
         for batch in batches {
             let batch = batch?;
             let mut found = Found::with_capacity(batch.num_rows(), possible);
-            self.rows(&batch, self.columns_of_needed(), &mut joined, |locator| {
+            self.rows(&batch, columns, &mut locator, &mut joined, |locator| {
                 found.add(&mut findings, &locator.hits, &locator.maybe);
             });
             chunks.add(&found, &findings)?;
@@ -178,11 +181,17 @@ impl ColumnPlan {
         &self,
         batches: impl Iterator<Item = Result<RecordBatch, ArrowError>>,
     ) -> Result<Joined, ArrowError> {
-        let mut joined = self.joined();
+        let (mut locator, mut joined) = (self.locator(), self.joined());
         for batch in batches {
-            self.rows(&batch?, self.columns_of_needed(), &mut joined, |_| {});
+            let columns = self.columns_of_needed();
+            self.rows(&batch?, columns, &mut locator, &mut joined, |_| {});
         }
         Ok(joined)
+    }
+
+    fn locator(&self) -> Locator<'_> {
+        let calendar = Calendar::new(self.options.date_format.clone());
+        Locator::new(&self.snapshot, calendar, self.options.possible, self.ground)
     }
 
     fn joined(&self) -> Joined {
@@ -207,30 +216,31 @@ impl ColumnPlan {
         &self,
         batch: &RecordBatch,
         columns: Columns,
+        locator: &mut Locator<'_>,
         joined: &mut Joined,
         mut found: impl FnMut(&Locator<'_>),
     ) -> Vec<usize> {
         let column = |number: usize| Column::new(batch.column(number).as_ref());
         let (lon, lat) = (column(columns.lon), column(columns.lat));
         let date = columns.date.map(column);
-        let mut locator = Locator::new(&self.snapshot, &self.options, self.ground);
         let mut bad = Vec::new();
         for row in 0..batch.num_rows() {
             joined.rows += 1;
-            match locate(&mut locator, row, &lon, &lat, date.as_ref()) {
-                Ok(()) => joined.add_good(&locator),
+            match locate(locator, row, &lon, &lat, date.as_ref()) {
+                Ok(()) => joined.add_good(locator),
                 Err(flaw) => {
                     locator.forget();
                     joined.add_bad_row(flaw.wrong, || flaw.says);
                     bad.push(row);
                 }
             }
-            found(&locator);
+            found(locator);
         }
         bad
     }
 }
 
+#[inline]
 fn locate(
     locator: &mut Locator<'_>,
     row: usize,
@@ -242,7 +252,10 @@ fn locate(
         Some(number) => Ok(number),
         None => locator::degrees(axis, column.text(row).unwrap_or_default()),
     };
-    let (lon, lat) = (degrees(lon, "lon")?, degrees(lat, "lat")?);
+    let (lon, lat) = match lon.number(row).zip(lat.number(row)) {
+        Some(numbers) => numbers,
+        None => (degrees(lon, "lon")?, degrees(lat, "lat")?),
+    };
     let Some(date) = date else {
         return locator.point(lon, lat, None);
     };

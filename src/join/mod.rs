@@ -13,6 +13,7 @@
 //! Every row keeps its bytes; only the new cells are put at its end.
 
 mod answers;
+mod calendar;
 mod chunks;
 mod column;
 mod columnar;
@@ -22,6 +23,7 @@ mod cutter;
 mod date;
 mod delimited;
 mod dialect;
+mod ends;
 mod error;
 mod features;
 mod findings;

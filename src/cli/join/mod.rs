@@ -256,14 +256,15 @@ impl Join {
         }
     }
 
-    /// Articles do not say where a zone is: none are loaded.
+    /// Neither articles nor the names of places say where a zone is: none are looked for.
     fn snapshot(&self) -> Result<Arc<Snapshot>, Failure> {
         let folders = Folders {
             data: self.data.clone(),
             articles: None,
         };
         let loaded = load(&folders.data()?, &Folder::from_files("articles", []));
-        let facts = loaded.facts.ok_or(Failure::Faults(loaded.faults))?;
+        let mut facts = loaded.facts.ok_or(Failure::Faults(loaded.faults))?;
+        facts.places.clear();
         let snapshot = Snapshot::build(facts).context("reading the data")?;
         Ok(Arc::new(snapshot))
     }
