@@ -58,7 +58,8 @@ impl Calendar {
     /// The day that is some days after 1970 began.
     #[inline]
     pub(super) fn of_number(&mut self, days: i64) -> Result<Day, Flaw> {
-        let place = days.unsigned_abs() as usize % PLACES;
+        let [low, high, ..] = days.to_le_bytes();
+        let place = usize::from(u16::from_le_bytes([low, high])) % PLACES;
         match self.numbers.get(place) {
             Some(Some((known, day))) if *known == days => Ok(*day),
             _ => self.learn_number(days, place),

@@ -132,7 +132,7 @@ impl ColumnPlan {
         let mut findings = Findings::new(&self.texts);
         let mut found = Found::with_capacity(batch.num_rows(), self.options.possible);
         let mut locator = self.locator();
-        let bad = self.rows(batch, self.columns, &mut locator, &mut joined, |locator| {
+        let bad = join_rows(batch, self.columns, &mut locator, &mut joined, |locator| {
             found.add(&mut findings, &locator.hits, &locator.maybe);
         });
         let columns = batch.columns().iter().cloned();
@@ -162,7 +162,7 @@ impl ColumnPlan {
         for batch in batches {
             let batch = batch?;
             let mut found = Found::with_capacity(batch.num_rows(), possible);
-            self.rows(&batch, columns, &mut locator, &mut joined, |locator| {
+            join_rows(&batch, columns, &mut locator, &mut joined, |locator| {
                 found.add(&mut findings, &locator.hits, &locator.maybe);
             });
             chunks.add(&found, &findings)?;
@@ -184,7 +184,7 @@ impl ColumnPlan {
         let (mut locator, mut joined) = (self.locator(), self.joined());
         for batch in batches {
             let columns = self.columns_of_needed();
-            self.rows(&batch?, columns, &mut locator, &mut joined, |_| {});
+            join_rows(&batch?, columns, &mut locator, &mut joined, |_| {});
         }
         Ok(joined)
     }
@@ -210,34 +210,33 @@ impl ColumnPlan {
             date: self.columns.date.map(place),
         }
     }
+}
 
-    /// Finds the extents of row after row, counts it, and tells what was found of it; gives the bad ones, ascending.
-    fn rows(
-        &self,
-        batch: &RecordBatch,
-        columns: Columns,
-        locator: &mut Locator<'_>,
-        joined: &mut Joined,
-        mut found: impl FnMut(&Locator<'_>),
-    ) -> Vec<usize> {
-        let column = |number: usize| Column::new(batch.column(number).as_ref());
-        let (lon, lat) = (column(columns.lon), column(columns.lat));
-        let date = columns.date.map(column);
-        let mut bad = Vec::new();
-        for row in 0..batch.num_rows() {
-            joined.rows += 1;
-            match locate(locator, row, &lon, &lat, date.as_ref()) {
-                Ok(()) => joined.add_good(locator),
-                Err(flaw) => {
-                    locator.forget();
-                    joined.add_bad_row(flaw.wrong, || flaw.says);
-                    bad.push(row);
-                }
+/// Finds the extents of row after row, counts it, and tells what was found of it; gives the bad ones, ascending.
+fn join_rows(
+    batch: &RecordBatch,
+    columns: Columns,
+    locator: &mut Locator<'_>,
+    joined: &mut Joined,
+    mut found: impl FnMut(&Locator<'_>),
+) -> Vec<usize> {
+    let column = |number: usize| Column::new(batch.column(number).as_ref());
+    let (lon, lat) = (column(columns.lon), column(columns.lat));
+    let date = columns.date.map(column);
+    let mut bad = Vec::new();
+    for row in 0..batch.num_rows() {
+        joined.rows += 1;
+        match locate(locator, row, &lon, &lat, date.as_ref()) {
+            Ok(()) => joined.add_good(locator),
+            Err(flaw) => {
+                locator.forget();
+                joined.add_bad_row(flaw.wrong, || flaw.says);
+                bad.push(row);
             }
-            found(locator);
         }
-        bad
+        found(locator);
     }
+    bad
 }
 
 #[inline]

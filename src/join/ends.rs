@@ -33,15 +33,12 @@ impl<'b> Ends<'b> {
     #[inline]
     fn look(&self) -> u64 {
         let rest = self.bytes.get(self.begin..).unwrap_or_default();
-        match rest.first_chunk() {
-            Some(bytes) => self.compare(bytes),
-            None => {
-                let mut bytes = [0; WIDTH];
-                bytes[..rest.len()].copy_from_slice(rest);
-                let beyond = u64::MAX.checked_shl(u32::try_from(rest.len()).unwrap_or(u32::MAX));
-                self.compare(&bytes) & !beyond.unwrap_or(0)
-            }
+        if let Some(bytes) = rest.first_chunk() {
+            return self.compare(bytes);
         }
+        let mut bytes = [0; WIDTH];
+        bytes[..rest.len()].copy_from_slice(rest);
+        self.compare(&bytes) & ((1 << rest.len()) - 1)
     }
 
     #[inline]

@@ -119,7 +119,7 @@ impl<'p> Findings<'p> {
         match words {
             Words::Zones => zone,
             Words::Extents => extent,
-            Words::Positions if number % 2 == 0 => "inside",
+            Words::Positions if number.is_multiple_of(2) => "inside",
             Words::Positions => "near_boundary",
         }
     }

@@ -149,7 +149,7 @@ mod tests {
     #[test]
     fn equal_numbers_take_no_room() {
         let mut bytes = Vec::new();
-        encode(&[5; 100_000], 3, &mut bytes);
+        encode(&vec![5; 100_000], 3, &mut bytes);
         assert_eq!(bytes, [0xc0, 0x9a, 0x0c, 5]);
     }
 }

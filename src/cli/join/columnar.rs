@@ -4,7 +4,7 @@ use std::{
     fs::File,
     io::{BufReader, Read},
     iter,
-    path::Path,
+    path::{Path, PathBuf},
     sync::Arc,
 };
 
@@ -105,38 +105,43 @@ pub(super) fn join(
         report.bad_rows(tally.told());
         Ok(())
     };
-    let (count_threads, tell) = (threads(asked.threads), progress.tell());
+    let job = Job {
+        path: path.to_owned(),
+        plan,
+        threads: threads(asked.threads),
+        tell: progress.tell(),
+    };
     match table {
         Table::Parquet(metadata)
             if aside.is_none()
                 && (!output.is_wanted() || parquet::can_be_copied(path, metadata.metadata())) =>
         {
-            let table = parquet::Table {
-                path: path.to_owned(),
-                metadata,
-                plan,
-                tell,
-            };
-            parquet::join(table, count_threads, output, count)?;
+            parquet::join(job, metadata, output, count)?;
         }
-        table => rewrite(table, path, plan, count_threads, tell, output, aside, count)?,
+        table => rewrite(job, table, output, aside, count)?,
     }
     report.finish(&tally);
     Ok(tally)
 }
 
-/// Joins every batch and writes all columns anew.
+/// A table that is to be joined.
+pub(super) struct Job {
+    pub(super) path: PathBuf,
+    pub(super) plan: ColumnPlan,
+    pub(super) threads: usize,
+    pub(super) tell: Option<Tell>,
+}
+
+/// Joins every batch and writes all columns anew; `count` takes what is counted of each batch.
 fn rewrite(
+    job: Job,
     table: Table,
-    path: &Path,
-    plan: ColumnPlan,
-    threads: usize,
-    tell: Option<Tell>,
     output: &mut Output<'_>,
     mut aside: Option<&mut Output<'_>>,
     mut count: impl FnMut(&mut Joined) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
-    let mut rows = table.writer(plan.schema())?;
+    let reading = format!("reading {}", job.path.display());
+    let mut rows = table.writer(job.plan.schema())?;
     let mut bad_rows = match aside {
         Some(_) => Some(table.writer(&Arc::new(table.schema().clone()))?),
         None => None,
@@ -147,7 +152,7 @@ fn rewrite(
             batch,
             mut joined,
             bad,
-        } = joined.with_context(|| format!("reading {}", path.display()))?;
+        } = joined.with_context(|| reading.clone())?;
         count(&mut joined)?;
         let Some((sink, file)) = bad_rows.as_mut().zip(aside.as_mut()) else {
             return rows.write(&batch, output);
@@ -161,7 +166,7 @@ fn rewrite(
         }
         Ok(())
     };
-    each_batch(table, path, plan, threads, tell, take)?;
+    each_batch(job, table, take)?;
     rows.finish(output)?;
     if let Some((sink, file)) = bad_rows.zip(aside) {
         sink.finish(file)?;
@@ -171,20 +176,17 @@ fn rewrite(
 
 /// Joins every batch, on several threads; `take` gets them in order.
 fn each_batch(
+    job: Job,
     table: Table,
-    path: &Path,
-    plan: ColumnPlan,
-    count: usize,
-    tell: Option<Tell>,
     take: impl FnMut(anyhow::Result<JoinedBatch>) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
+    let threads = job.threads;
     match table {
         Table::Parquet(metadata) => {
             let groups = 0..metadata.metadata().num_row_groups();
-            let path = path.to_owned();
             let work = move |group: usize, outlet: &Outlet<_>| {
-                let read = read_group(&path, &metadata, group, &plan, outlet);
-                if let Some(tell) = &tell {
+                let read = read_group(&job, &metadata, group, outlet);
+                if let Some(tell) = &job.tell {
                     let size = metadata.metadata().row_group(group).compressed_size();
                     tell(size.unsigned_abs());
                 }
@@ -193,33 +195,32 @@ fn each_batch(
                     Err(error) => outlet.put(Err(error)),
                 }
             };
-            in_order(groups, count, work, take)
+            in_order(groups, threads, work, take)
         }
         Table::ArrowFile(_, batches) | Table::ArrowStream(_, batches) => {
             let work = move |batch: anyhow::Result<RecordBatch>, outlet: &Outlet<_>| {
-                outlet.put(batch.and_then(|batch| Ok(plan.join(&batch)?)))
+                outlet.put(batch.and_then(|batch| Ok(job.plan.join(&batch)?)))
             };
-            in_order(batches, count, work, take)
+            in_order(batches, threads, work, take)
         }
     }
 }
 
 /// The batches of a row group, joined.
 fn read_group(
-    path: &Path,
+    job: &Job,
     metadata: &ArrowReaderMetadata,
     group: usize,
-    plan: &ColumnPlan,
     outlet: &Outlet<anyhow::Result<JoinedBatch>>,
 ) -> anyhow::Result<Result<(), Stopped>> {
     // A file of its own: threads that share one would move each other's place in it.
-    let file = File::open(path)?;
+    let file = File::open(&job.path)?;
     let reader = ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata.clone())
         .with_row_groups(vec![group])
         .with_batch_size(BATCH_ROWS)
         .build()?;
     for batch in reader {
-        if outlet.put(Ok(plan.join(&batch?)?)).is_err() {
+        if outlet.put(Ok(job.plan.join(&batch?)?)).is_err() {
             return Ok(Err(Stopped));
         }
     }

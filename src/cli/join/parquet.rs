@@ -11,7 +11,7 @@
 use std::{
     fs::File,
     io::{Read, Seek, SeekFrom, Write},
-    path::{Path, PathBuf},
+    path::Path,
     sync::Arc,
 };
 
@@ -41,15 +41,18 @@ use ::parquet::{
 };
 use anyhow::{Context, ensure};
 
-use super::{Output, columnar::BATCH_ROWS};
+use super::{
+    Output,
+    columnar::{BATCH_ROWS, Job},
+};
 use crate::{
     cli::in_order::in_order,
     join::{ColumnPlan, Joined, NewChunk},
-    load::archive::Tell,
 };
 
-/// What a Parquet file begins with; also the least offset of a page.
+/// What a Parquet file begins with, and where the first page may come.
 const MAGIC: &[u8; 4] = b"PAR1";
+const FIRST_PLACE: i64 = 4;
 /// Bytes that are copied at once.
 const COPIED_BYTES: usize = 1 << 20;
 
@@ -83,35 +86,28 @@ pub(super) fn can_be_copied(path: &Path, metadata: &ParquetMetaData) -> bool {
 }
 
 fn is_in_place(column: &ColumnChunkMetaData) -> bool {
-    let least = MAGIC.len() as i64;
     let data = column.data_page_offset();
-    let dictionary = column.dictionary_page_offset().unwrap_or(least);
+    let dictionary = column.dictionary_page_offset().unwrap_or(FIRST_PLACE);
     column.file_path().is_none()
         && column.compressed_size() >= 0
-        && (least..=data).contains(&dictionary)
-}
-
-/// A table and what is to be done with it.
-pub(super) struct Table {
-    pub(super) path: PathBuf,
-    pub(super) metadata: ArrowReaderMetadata,
-    pub(super) plan: ColumnPlan,
-    pub(super) tell: Option<Tell>,
+        && (FIRST_PLACE..=data).contains(&dictionary)
 }
 
 /// Joins a whole file; `count` takes what is counted of each row group.
 pub(super) fn join(
-    table: Table,
-    threads: usize,
+    job: Job,
+    metadata: ArrowReaderMetadata,
     output: &mut Output<'_>,
     mut count: impl FnMut(&mut Joined) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
-    let groups = 0..table.metadata.metadata().num_row_groups();
-    let reading = format!("reading {}", table.path.display());
+    let groups = 0..metadata.metadata().num_row_groups();
+    let (reading, threads) = (format!("reading {}", job.path.display()), job.threads);
+    let table = Table { job, metadata };
     let schema = Arc::new(table.new_schema()?);
-    let mut copy = match output.is_wanted() {
-        true => Some(Copy::begin(&table, &schema, output)?),
-        false => None,
+    let mut copy = if output.is_wanted() {
+        Some(Copy::begin(&table, &schema, output)?)
+    } else {
+        None
     };
     let wanted = copy.is_some().then_some(schema);
     in_order(
@@ -127,11 +123,17 @@ pub(super) fn join(
     copy.map_or(Ok(()), Copy::finish)
 }
 
+/// A file that is read by row groups.
+struct Table {
+    job: Job,
+    metadata: ArrowReaderMetadata,
+}
+
 impl Table {
     /// The old columns and behind them the new ones.
     fn new_schema(&self) -> anyhow::Result<SchemaDescriptor> {
         let root = self.metadata.parquet_schema().root_schema();
-        let fields = self.plan.schema().fields();
+        let fields = self.job.plan.schema().fields();
         let new = fields.iter().skip(root.get_fields().len()).cloned();
         let new = arrow_schema::Schema::new(new.collect::<Vec<_>>());
         let new = ArrowSchemaConverter::new().convert(&new)?;
@@ -152,8 +154,11 @@ impl Table {
         let old = self.metadata.metadata().row_group(group);
         let batches = self.read_group(group)?;
         let (joined, chunks) = match schema {
-            Some(schema) => self.plan.join_group(batches, schema, self.compression())?,
-            None => (self.plan.count_group(batches)?, Vec::new()),
+            Some(schema) => self
+                .job
+                .plan
+                .join_group(batches, schema, self.compression())?,
+            None => (self.job.plan.count_group(batches)?, Vec::new()),
         };
         ensure!(
             u64::try_from(old.num_rows()) == Ok(joined.rows),
@@ -161,7 +166,7 @@ impl Table {
             joined.rows,
             old.num_rows()
         );
-        if let Some(tell) = &self.tell {
+        if let Some(tell) = &self.job.tell {
             tell(old.compressed_size().unsigned_abs());
         }
         Ok((joined, chunks))
@@ -170,8 +175,8 @@ impl Table {
     /// The batches of a row group, with the needed columns.
     fn read_group(&self, group: usize) -> anyhow::Result<ParquetRecordBatchReader> {
         // A file of its own: threads that share one would move each other's place in it.
-        let file = File::open(&self.path)?;
-        let needed = ProjectionMask::roots(self.metadata.parquet_schema(), self.plan.needed());
+        let file = File::open(&self.job.path)?;
+        let needed = ProjectionMask::roots(self.metadata.parquet_schema(), self.job.plan.needed());
         let reader =
             ParquetRecordBatchReaderBuilder::new_with_metadata(file, self.metadata.clone())
                 .with_row_groups(vec![group])
@@ -211,11 +216,11 @@ impl<'o, 'w> Copy<'o, 'w> {
         let metadata = table.metadata.metadata();
         let (groups, columns) = (metadata.num_row_groups(), schema.num_columns());
         let mut copy = Self {
-            old: File::open(&table.path)?,
+            old: File::open(&table.job.path)?,
             metadata: table.metadata.clone(),
             schema: Arc::clone(schema),
-            key_values: key_values(metadata.file_metadata(), &table.plan),
-            reading: format!("reading {}", table.path.display()),
+            key_values: key_values(metadata.file_metadata(), &table.job.plan),
+            reading: format!("reading {}", table.job.path.display()),
             out: TrackedWrite::new(output),
             groups: Vec::with_capacity(groups),
             pages: match metadata.page_index() {
@@ -276,8 +281,9 @@ impl<'o, 'w> Copy<'o, 'w> {
         }
         // Without an order of values their bounds mean nothing, and the new footer would give them one.
         if self.has_orders() {
-            let values = pages.column_index(number).cloned();
-            values.map(|values| self.pages.put_column_index(values, group, number));
+            if let Some(values) = pages.column_index(number) {
+                self.pages.put_column_index(values.clone(), group, number);
+            }
             return Ok(moved(column, moved_by)?);
         }
         let unordered = column.clone().into_builder().clear_statistics().build()?;
