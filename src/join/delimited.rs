@@ -84,9 +84,10 @@ impl Delimited {
                 delimiter,
                 terminator,
             } = self.dialect;
-            let mut ends = Ends::new(bytes, [delimiter, terminator]);
-            // The rows' own ends: a header, and blank lines, have been passed.
-            let row = |at| self.row(bytes, at, |from| ends.find(|end| *end >= from));
+            let begin = piece.rows.start;
+            let rows = bytes.get(begin..).unwrap_or_default();
+            let mut ends = Ends::new(rows, [delimiter, terminator]);
+            let row = |at| self.row(bytes, at, |_| Some(begin + ends.next()?));
             self.join_rows(piece, row, locator, joined);
         }
         joined.count_lines(bytes);
@@ -156,6 +157,12 @@ impl Delimited {
         }
     }
 
+    /// Whether a line break that stands behind a cell began with a carriage return.
+    #[inline]
+    fn is_after_return(&self, cell: &[u8]) -> bool {
+        self.dialect.terminator == b'\n' && cell.last() == Some(&b'\r')
+    }
+
     /// A row that may have quotes.
     fn quoted_row(&self, bytes: &[u8], at: usize) -> Row {
         let mut place = Place::CellStart;
@@ -179,8 +186,9 @@ impl Delimited {
             let next = found.map_or(bytes.len(), |end| end + 1);
             let last = found.is_none_or(|end| bytes[end] == self.dialect.terminator);
             let end = match found {
-                Some(end) if !last => end,
-                _ => self.content_end(bytes, next).max(start),
+                Some(end) if last && self.is_after_return(&bytes[start..end]) => end - 1,
+                Some(end) => end,
+                None => bytes.len(),
             };
             if cells == lon {
                 wanted[0] = (start, end);
