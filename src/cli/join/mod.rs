@@ -1,6 +1,7 @@
 //! `hudna join`: a table of any size, read once, its rows written in order with their zones.
 
 mod columnar;
+mod copy;
 mod counts;
 mod input;
 mod output;
