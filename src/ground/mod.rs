@@ -166,11 +166,13 @@ impl Ground {
     /// point lies on its line; in no order.
     #[inline]
     pub fn each_at(&self, point: LonLat, day: Option<Day>, mut found: impl FnMut(usize, Side)) {
-        self.each_on(point, Span::of_day(day), &mut found);
+        let days = Span::of_day(day);
+        self.each_on(point, days, &mut found);
         // 180 degrees east and west are the same meridian; an area that ends there may be drawn at either.
-        let twin = LonLat::new(-point.lon(), point.lat());
-        if let (true, Ok(twin)) = (point.lon().abs() >= 180.0, twin) {
-            self.each_on(twin, Span::of_day(day), &mut found);
+        if point.lon().abs() >= 180.0
+            && let Ok(twin) = LonLat::new(-point.lon(), point.lat())
+        {
+            self.each_on(twin, days, &mut found);
         }
     }
 

@@ -256,6 +256,16 @@ impl Best {
             self.rough_m = rough_m;
             self.reach2 = plane.reach_m(rough_m).powi(2);
         }
+        let refined = |place: usize| {
+            let line = edges.line(place);
+            let number = number * WIDTH + place;
+            plane.nearest(line, here).refined(line, here, plane, number)
+        };
+        // Most often no other edge of the eight is near enough.
+        let near = rough2.iter().filter(|square| **square <= self.reach2);
+        if near.count() == 1 {
+            return self.take(refined(place));
+        }
         let straight2 = squares(spots, plane.narrowing());
         if let Some(place) = least(&straight2) {
             let reach_m = plane.straight_reach_m(straight2[place].sqrt(), self.rough_m);
@@ -263,11 +273,13 @@ impl Best {
         }
         for (place, square) in straight2.into_iter().enumerate() {
             if rough2[place] <= self.reach2 && square <= self.straight_reach2 {
-                let (line, number) = (edges.line(place), number * WIDTH + place);
-                let edge = plane.nearest(line, here).refined(line, here, plane, number);
-                self.edge = Some(self.edge.map_or(edge, |best| best.nearer(edge)));
+                self.take(refined(place));
             }
         }
+    }
+
+    fn take(&mut self, edge: NearestEdge) {
+        self.edge = Some(self.edge.map_or(edge, |best| best.nearer(edge)));
     }
 }
 

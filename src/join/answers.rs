@@ -9,6 +9,8 @@ pub(super) struct Answers {
     /// For each extent what stands before the distance: where the point is inside, and where it is
     /// near the line.
     single: Vec<[Vec<u8>; 2]>,
+    /// What stands for a row in no extent.
+    none: Vec<u8>,
     zones: Vec<String>,
     extents: Vec<String>,
     /// What stands before each value.
@@ -53,6 +55,7 @@ impl Answers {
         let extents = snapshot.extents().iter();
         let mut answers = Self {
             single: Vec::new(),
+            none: Vec::new(),
             zones: extents
                 .clone()
                 .map(|extent| extent.zone.to_string())
@@ -63,6 +66,9 @@ impl Answers {
             nothing,
             possible: options.possible,
         };
+        let mut none = Vec::new();
+        (0..4).for_each(|column| answers.write_list(column, column, &[], &mut none));
+        answers.none = none;
         let extents = 0..answers.extents.len();
         answers.single = extents
             .map(|extent| answers.before_distance(extent))
@@ -92,11 +98,13 @@ impl Answers {
 
     /// Writes the new cells of a row.
     pub(super) fn write(&self, hits: &[Hit], possible: &[Hit], out: &mut Vec<u8>) {
-        if let [hit] = hits {
-            out.extend_from_slice(&self.single[hit.extent as usize][position(*hit)]);
-            write_metres(*hit, out);
-        } else {
-            (0..4).for_each(|column| self.write_list(column, column, hits, out));
+        match hits {
+            [] => out.extend_from_slice(&self.none),
+            [hit] => {
+                out.extend_from_slice(&self.single[hit.extent as usize][position(*hit)]);
+                write_metres(*hit, out);
+            }
+            several => (0..4).for_each(|column| self.write_list(column, column, several, out)),
         }
         if self.possible {
             self.write_list(4, 0, possible, out);

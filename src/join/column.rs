@@ -102,11 +102,19 @@ impl<'a> Column<'a> {
     }
 
     /// The number in a row, if it is one.
+    #[inline]
+    pub(super) fn number(&self, row: usize) -> Option<f64> {
+        match self {
+            Self::Float64(values) if values.null_count() == 0 => Some(values.value(row)),
+            other => other.any_number(row),
+        }
+    }
+
     #[expect(
         clippy::cast_precision_loss,
         reason = "degrees are far below what f64 holds exactly"
     )]
-    pub(super) fn number(&self, row: usize) -> Option<f64> {
+    fn any_number(&self, row: usize) -> Option<f64> {
         match self {
             Self::Float64(values) => values.is_valid(row).then(|| values.value(row)),
             Self::Float32(values) => values.is_valid(row).then(|| values.value(row).into()),
@@ -138,7 +146,15 @@ impl<'a> Column<'a> {
     }
 
     /// The date in a row. A time is counted in Greenwich, as it is stored.
+    #[inline]
     pub(super) fn when(&self, row: usize) -> When<'_> {
+        match self {
+            Self::Date32(dates) if dates.null_count() == 0 => When::Day(dates.value(row).into()),
+            other => other.any_time(row),
+        }
+    }
+
+    fn any_time(&self, row: usize) -> When<'_> {
         let seconds = |time: i64, per_second: i64| {
             When::Day(time.div_euclid(per_second).div_euclid(SECONDS_PER_DAY))
         };

@@ -2,21 +2,23 @@
 
 use std::sync::Arc;
 
-use arrow_array::{
-    ArrayRef, RecordBatch,
-    builder::{Int32Builder, StringBuilder},
-};
+use arrow_array::{ArrayRef, Int32Array, RecordBatch, builder::StringBuilder};
 use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
 use geo::Rect;
+use parquet::{basic::Compression, errors::ParquetError, schema::types::SchemaDescriptor};
+use rustc_hash::FxHashMap;
 
 use super::{
-    Counts, JoinError, Joined, Options,
+    Counts, JoinError, Joined, NewChunk, Options,
+    calendar::Calendar,
+    chunks::{ChunkEncoder, Pages},
     column::{Column, When},
     columns::Columns,
+    findings::{Findings, Found, NOTHING, Words},
     locator::{self, Flaw, Locator, missing},
     plan::sorts,
 };
-use crate::snapshot::{Hit, Position, Snapshot};
+use crate::snapshot::Snapshot;
 
 /// What was found out from the schema of a table.
 ///
@@ -111,36 +113,133 @@ impl ColumnPlan {
         &self.schema
     }
 
+    /// The columns that say where and when, ascending.
+    #[must_use]
+    pub fn needed(&self) -> Vec<usize> {
+        let Columns { lon, lat, date } = self.columns;
+        let mut needed: Vec<usize> = [lon, lat].into_iter().chain(date).collect();
+        needed.sort_unstable();
+        needed.dedup();
+        needed
+    }
+
     /// Joins a batch of the table.
     ///
     /// # Errors
     /// When the batch has another schema.
     pub fn join(&self, batch: &RecordBatch) -> Result<JoinedBatch, ArrowError> {
-        let column = |number: usize| Column::new(batch.column(number).as_ref());
-        let (lon, lat) = (column(self.columns.lon), column(self.columns.lat));
-        let date = self.columns.date.map(column);
-        let mut locator = Locator::new(&self.snapshot, &self.options, self.ground);
-        let mut new = NewColumns::new(batch.num_rows(), self.options.possible);
-        let (mut joined, mut bad) = (Joined::default(), Vec::new());
-        joined.sorts.clone_from(&self.sorts);
-        for row in 0..batch.num_rows() {
-            joined.rows += 1;
-            match locate(&mut locator, row, &lon, &lat, date.as_ref()) {
-                Ok(()) => joined.add_good(&locator),
-                Err(flaw) => {
-                    locator.forget();
-                    joined.add_bad_row(flaw.wrong, || flaw.says);
-                    bad.push(row);
-                }
-            }
-            new.add(&self.texts, &locator.hits, &locator.maybe);
-        }
-        let columns = batch.columns().iter().cloned().chain(new.finish());
-        let batch = RecordBatch::try_new(Arc::clone(&self.schema), columns.collect())?;
+        let mut joined = self.joined();
+        let mut findings = Findings::new(&self.texts);
+        let mut found = Found::with_capacity(batch.num_rows(), self.options.possible);
+        let mut locator = self.locator();
+        let bad = join_rows(batch, self.columns, &mut locator, &mut joined, |locator| {
+            found.add(&mut findings, &locator.hits, &locator.maybe);
+        });
+        let columns = batch.columns().iter().cloned();
+        let columns = columns.chain(arrays(&found, &findings)).collect();
+        let batch = RecordBatch::try_new(Arc::clone(&self.schema), columns)?;
         Ok(JoinedBatch { batch, joined, bad })
+    }
+
+    /// Joins the batches of a row group of a Parquet table that hold the [needed](Self::needed) columns alone, and
+    /// encodes the new columns.
+    ///
+    /// `schema` is that of the table with the new columns at its end; distances are compressed as told.
+    ///
+    /// # Errors
+    /// When a batch is not to be had.
+    pub fn join_group(
+        &self,
+        batches: impl Iterator<Item = Result<RecordBatch, ArrowError>>,
+        schema: &SchemaDescriptor,
+        compression: Compression,
+    ) -> Result<(Joined, Vec<NewChunk>), ParquetError> {
+        let (mut locator, mut joined) = (self.locator(), self.joined());
+        let (columns, possible) = (self.columns_of_needed(), self.options.possible);
+        let mut findings = Findings::new(&self.texts);
+        let mut pages = Pages::new(Vec::new());
+        let mut chunks = ChunkEncoder::new(schema, possible, compression, &mut pages);
+        for batch in batches {
+            let batch = batch?;
+            let mut found = Found::with_capacity(batch.num_rows(), possible);
+            join_rows(&batch, columns, &mut locator, &mut joined, |locator| {
+                found.add(&mut findings, &locator.hits, &locator.maybe);
+            });
+            chunks.add(&found, &findings)?;
+        }
+        let (mut chunks, close) = chunks.finish()?;
+        let bytes = pages.into_inner()?;
+        chunks.insert(Words::ALL.len(), NewChunk { bytes, close });
+        Ok((joined, chunks))
+    }
+
+    /// Counts the rows of batches that hold the [needed](Self::needed) columns alone.
+    ///
+    /// # Errors
+    /// When a batch is not to be had.
+    pub fn count_group(
+        &self,
+        batches: impl Iterator<Item = Result<RecordBatch, ArrowError>>,
+    ) -> Result<Joined, ArrowError> {
+        let (mut locator, mut joined) = (self.locator(), self.joined());
+        for batch in batches {
+            let columns = self.columns_of_needed();
+            join_rows(&batch?, columns, &mut locator, &mut joined, |_| {});
+        }
+        Ok(joined)
+    }
+
+    fn locator(&self) -> Locator<'_> {
+        let calendar = Calendar::new(self.options.date_format.clone());
+        Locator::new(&self.snapshot, calendar, self.options.possible, self.ground)
+    }
+
+    fn joined(&self) -> Joined {
+        let mut joined = Joined::default();
+        joined.sorts.clone_from(&self.sorts);
+        joined
+    }
+
+    /// Where the needed columns stand when they are alone.
+    fn columns_of_needed(&self) -> Columns {
+        let needed = self.needed();
+        let place = |column| needed.partition_point(|other| *other < column);
+        Columns {
+            lon: place(self.columns.lon),
+            lat: place(self.columns.lat),
+            date: self.columns.date.map(place),
+        }
     }
 }
 
+/// Finds the extents of row after row, counts it, and tells what was found of it; gives the bad ones, ascending.
+fn join_rows(
+    batch: &RecordBatch,
+    columns: Columns,
+    locator: &mut Locator<'_>,
+    joined: &mut Joined,
+    mut found: impl FnMut(&Locator<'_>),
+) -> Vec<usize> {
+    let column = |number: usize| Column::new(batch.column(number).as_ref());
+    let (lon, lat) = (column(columns.lon), column(columns.lat));
+    let date = columns.date.map(column);
+    let mut bad = Vec::new();
+    for row in 0..batch.num_rows() {
+        joined.rows += 1;
+        match locate(locator, row, &lon, &lat, date.as_ref()) {
+            Ok(()) => joined.add_good(locator),
+            Err(flaw) => {
+                locator.forget();
+                joined.add_bad_row(flaw.wrong, || flaw.says);
+                bad.push(row);
+            }
+        }
+        found(locator);
+    }
+    bad
+}
+
+#[inline]
 fn locate(
     locator: &mut Locator<'_>,
     row: usize,
@@ -152,7 +251,10 @@ fn locate(
         Some(number) => Ok(number),
         None => locator::degrees(axis, column.text(row).unwrap_or_default()),
     };
-    let (lon, lat) = (degrees(lon, "lon")?, degrees(lat, "lat")?);
+    let (lon, lat) = match lon.number(row).zip(lat.number(row)) {
+        Some(numbers) => numbers,
+        None => (degrees(lon, "lon")?, degrees(lat, "lat")?),
+    };
     let Some(date) = date else {
         return locator.point(lon, lat, None);
     };
@@ -181,81 +283,34 @@ fn check_kind(field: &Field, date: bool) -> Result<(), JoinError> {
     })
 }
 
-/// The values of the new columns, row by row.
-struct NewColumns {
-    texts: [StringBuilder; 3],
-    metres: Int32Builder,
-    possible: Option<StringBuilder>,
-    list: String,
+/// The new columns.
+fn arrays(found: &Found, findings: &Findings<'_>) -> Vec<ArrayRef> {
+    let texts = |words, numbers: &[u32]| texts(words, numbers, findings);
+    let mut arrays: Vec<ArrayRef> = Words::ALL
+        .into_iter()
+        .map(|words| texts(words, &found.numbers))
+        .collect();
+    let mut metres = found.metres.iter().copied();
+    let metres = found.numbers.iter().map(|number| match *number {
+        NOTHING => None,
+        _ => metres.next(),
+    });
+    arrays.push(Arc::new(metres.collect::<Int32Array>()));
+    let possible = found.possible.iter();
+    arrays.extend(possible.map(|numbers| texts(Words::Zones, numbers)));
+    arrays
 }
 
-impl NewColumns {
-    fn new(rows: usize, possible: bool) -> Self {
-        let texts = || StringBuilder::with_capacity(rows, rows * 8);
-        Self {
-            texts: [texts(), texts(), texts()],
-            metres: Int32Builder::with_capacity(rows),
-            possible: possible.then(texts),
-            list: String::new(),
+fn texts(words: Words, numbers: &[u32], findings: &Findings<'_>) -> ArrayRef {
+    let mut known: FxHashMap<u32, String> = FxHashMap::default();
+    let mut texts = StringBuilder::with_capacity(numbers.len(), numbers.len() * 8);
+    for number in numbers {
+        if *number == NOTHING {
+            texts.append_null();
+        } else {
+            let text = known.entry(*number);
+            texts.append_value(text.or_insert_with(|| findings.text(words, *number)));
         }
     }
-
-    fn add(&mut self, names: &[[String; 2]], hits: &[Hit], possible: &[Hit]) {
-        let text = |column: usize, hit: &Hit| match column {
-            2 => match hit.position {
-                Position::Inside => "inside",
-                Position::NearBoundary => "near_boundary",
-            },
-            column => names[hit.extent as usize][column].as_str(),
-        };
-        for (column, builder) in self.texts.iter_mut().enumerate() {
-            let texts = hits.iter().map(|hit| text(column, hit));
-            append(builder, &mut self.list, texts);
-        }
-        self.metres
-            .append_option(hits.first().map(|hit| metres(*hit)));
-        if let Some(builder) = &mut self.possible {
-            append(
-                builder,
-                &mut self.list,
-                possible.iter().map(|hit| text(0, hit)),
-            );
-        }
-    }
-
-    fn finish(self) -> impl Iterator<Item = ArrayRef> {
-        let array = |mut builder: StringBuilder| Arc::new(builder.finish()) as ArrayRef;
-        let mut metres = self.metres;
-        let metres = Arc::new(metres.finish()) as ArrayRef;
-        let texts = self.texts.map(array).into_iter();
-        texts.chain([metres]).chain(self.possible.map(array))
-    }
-}
-
-fn append<'t>(
-    builder: &mut StringBuilder,
-    list: &mut String,
-    mut texts: impl ExactSizeIterator<Item = &'t str>,
-) {
-    match (texts.len(), texts.next()) {
-        (_, None) => builder.append_null(),
-        (1, Some(text)) => builder.append_value(text),
-        (_, Some(text)) => {
-            list.clear();
-            list.push_str(text);
-            texts.for_each(|text| {
-                list.push(';');
-                list.push_str(text);
-            });
-            builder.append_value(&list);
-        }
-    }
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "no distance on the earth is longer than its girth"
-)]
-fn metres(hit: Hit) -> i32 {
-    hit.boundary_distance_m.round() as i32
+    Arc::new(texts.finish())
 }

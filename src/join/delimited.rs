@@ -1,6 +1,6 @@
 //! Rows of cells.
 
-use memchr::{memchr, memchr2};
+use memchr::memchr;
 
 use super::{
     JoinError, Joined, Options, Piece, TableFormat, Wrong,
@@ -8,6 +8,7 @@ use super::{
     columns::Columns,
     cutter::header_start,
     dialect::{Dialect, Place},
+    ends::Ends,
     locator::{Flaw, Locator},
 };
 use crate::snapshot::Snapshot;
@@ -79,7 +80,15 @@ impl Delimited {
         if memchr(b'"', bytes).is_some() {
             self.join_rows(piece, |at| self.quoted_row(bytes, at), locator, joined);
         } else {
-            self.join_rows(piece, |at| self.plain_row(bytes, at), locator, joined);
+            let Dialect {
+                delimiter,
+                terminator,
+            } = self.dialect;
+            let begin = piece.rows.start;
+            let rows = bytes.get(begin..).unwrap_or_default();
+            let mut ends = Ends::new(rows, [delimiter, terminator]);
+            let row = |at| self.row(bytes, at, |_| Some(begin + ends.next()?));
+            self.join_rows(piece, row, locator, joined);
         }
         joined.count_lines(bytes);
     }
@@ -87,50 +96,53 @@ impl Delimited {
     fn join_rows(
         &self,
         piece: &Piece,
-        row: impl Fn(usize) -> Row,
+        mut row: impl FnMut(usize) -> Row,
         locator: &mut Locator<'_>,
         joined: &mut Joined,
     ) {
         let bytes = piece.bytes.as_slice();
-        let mut at = piece.rows.start;
+        // What was written stands before `copied`, the next row at `at`.
+        let (mut copied, mut at) = (piece.rows.start, piece.rows.start);
         while at < piece.rows.end {
-            let Row {
-                end,
-                next,
-                cells,
-                wanted,
-            } = row(at);
-            if end == at {
-                joined.bytes.extend_from_slice(&bytes[at..next]);
+            let row = row(at);
+            let next = row.next;
+            if row.end == at {
                 at = next;
                 continue;
             }
             joined.rows += 1;
-            let [lon, lat, date] = wanted.map(|(from, to)| unquoted(&bytes[from..to]));
-            let date = self.columns.date.map(|_| date);
-            let located = if cells == self.cells {
-                locator.texts(lon, lat, date)
-            } else {
-                Err(ragged(cells, self.cells))
-            };
-            match located {
+            match self.locate(bytes, &row, locator) {
                 Ok(()) => joined.add_good(locator),
                 Err(flaw) => {
                     locator.forget();
                     joined.add_bad(flaw.wrong, &bytes[..at], || flaw.says);
                     if self.set_aside {
+                        joined.bytes.extend_from_slice(&bytes[copied..at]);
                         joined.aside.extend_from_slice(&bytes[at..next]);
-                        at = next;
+                        (copied, at) = (next, next);
                         continue;
                     }
                 }
             }
-            joined.bytes.extend_from_slice(&bytes[at..end]);
+            joined.bytes.extend_from_slice(&bytes[copied..row.end]);
             let (hits, maybe) = (&locator.hits, &locator.maybe);
             self.answers.write(hits, maybe, &mut joined.bytes);
-            joined.bytes.extend_from_slice(&bytes[end..next]);
-            at = next;
+            (copied, at) = (row.end, next);
         }
+        joined.bytes.extend_from_slice(&bytes[copied..at]);
+    }
+
+    #[inline]
+    fn locate(&self, bytes: &[u8], row: &Row, locator: &mut Locator<'_>) -> Result<(), Flaw> {
+        if row.cells != self.cells {
+            return Err(ragged(row.cells, self.cells));
+        }
+        let cell = |number: usize| {
+            let (from, to) = row.wanted[number];
+            unquoted(&bytes[from..to])
+        };
+        let date = self.columns.date.map(|_| cell(2));
+        locator.texts(cell(0), cell(1), date)
     }
 
     /// Where the content of a row ends whose line break, if it has one, ends at `next`.
@@ -145,13 +157,10 @@ impl Delimited {
         }
     }
 
-    /// A row without a quote.
-    fn plain_row(&self, bytes: &[u8], at: usize) -> Row {
-        let (delimiter, terminator) = (self.dialect.delimiter, self.dialect.terminator);
-        self.row(bytes, at, |from| {
-            let rest = bytes.get(from..)?;
-            memchr2(delimiter, terminator, rest).map(|end| from + end)
-        })
+    /// Whether a line break that stands behind a cell began with a carriage return.
+    #[inline]
+    fn is_after_return(&self, cell: &[u8]) -> bool {
+        self.dialect.terminator == b'\n' && cell.last() == Some(&b'\r')
     }
 
     /// A row that may have quotes.
@@ -162,6 +171,7 @@ impl Delimited {
         })
     }
 
+    #[inline]
     fn row(
         &self,
         bytes: &[u8],
@@ -176,8 +186,9 @@ impl Delimited {
             let next = found.map_or(bytes.len(), |end| end + 1);
             let last = found.is_none_or(|end| bytes[end] == self.dialect.terminator);
             let end = match found {
-                Some(end) if !last => end,
-                _ => self.content_end(bytes, next).max(start),
+                Some(end) if last && self.is_after_return(&bytes[start..end]) => end - 1,
+                Some(end) => end,
+                None => bytes.len(),
             };
             if cells == lon {
                 wanted[0] = (start, end);
@@ -219,6 +230,7 @@ fn names(dialect: Dialect, head: &[u8]) -> Result<Vec<String>, JoinError> {
 }
 
 /// The text in a quoted cell.
+#[inline]
 fn unquoted(cell: &[u8]) -> &[u8] {
     let inner = cell
         .strip_prefix(b"\"")

@@ -2,25 +2,19 @@
 
 use geo::{BoundingRect, Rect};
 
-use super::{
-    Options, Wrong,
-    date::{self, DateFormat},
-    number,
-};
+use super::{Wrong, calendar::Calendar, number};
 use crate::{
     model::{Day, LonLat, LonLatError},
     snapshot::{Hit, Snapshot},
 };
 
-/// The longest text of a date that is remembered.
-const MOST_REMEMBERED: usize = 32;
 /// Characters of a bad cell that are told.
 const MOST_TOLD: usize = 40;
 
 /// Finds the extents of one row after the other.
 pub(super) struct Locator<'p> {
     snapshot: &'p Snapshot,
-    format: Option<&'p DateFormat>,
+    calendar: Calendar,
     possible: bool,
     ground: Option<Rect<f64>>,
     /// What was found for the last row.
@@ -31,11 +25,6 @@ pub(super) struct Locator<'p> {
     pub(super) looks_swapped: bool,
     /// The day of the last row.
     pub(super) day: Option<Day>,
-    /// The text of the last date; rows are often sorted by it.
-    last: ([u8; MOST_REMEMBERED], usize),
-    last_day: Option<Day>,
-    /// The last date that came as a number.
-    last_number: Option<(i64, Day)>,
 }
 
 /// What is wrong with a row, and how to say it.
@@ -45,47 +34,56 @@ pub(super) struct Flaw {
 }
 
 impl<'p> Locator<'p> {
+    /// A locator that reads days by a calendar, which it gives back in [`Locator::into_calendar`].
     pub(super) fn new(
         snapshot: &'p Snapshot,
-        options: &'p Options,
+        calendar: Calendar,
+        possible: bool,
         ground: Option<Rect<f64>>,
     ) -> Self {
         Self {
             snapshot,
-            format: options.date_format.as_ref(),
-            possible: options.possible,
+            calendar,
+            possible,
             ground,
             hits: Vec::new(),
             maybe: Vec::new(),
             looks_swapped: false,
             day: None,
-            last: ([0; MOST_REMEMBERED], 0),
-            last_day: None,
-            last_number: None,
         }
     }
 
+    /// The days that were read.
+    pub(super) fn into_calendar(self) -> Calendar {
+        self.calendar
+    }
+
     /// Finds the extents of a row by the texts of its cells.
+    #[inline]
     pub(super) fn texts(
         &mut self,
         lon: &[u8],
         lat: &[u8],
         date: Option<&[u8]>,
     ) -> Result<(), Flaw> {
-        let lon = degrees("lon", lon)?;
-        let lat = degrees("lat", lat)?;
-        self.numbers(lon, lat, date)
+        match number::decimal(lon).zip(number::decimal(lat)) {
+            Some((lon, lat)) => self.numbers(lon, lat, date),
+            None => self.numbers(degrees("lon", lon)?, degrees("lat", lat)?, date),
+        }
     }
 
     /// Finds the extents of a row by its numbers and the text of its date.
+    #[inline]
     pub(super) fn numbers(&mut self, lon: f64, lat: f64, date: Option<&[u8]>) -> Result<(), Flaw> {
-        let day = date
-            .map(|date| self.read_day(date.trim_ascii()))
-            .transpose()?;
+        let day = match date {
+            Some(date) => Some(self.calendar.of_text(date)?),
+            None => None,
+        };
         self.point(lon, lat, day)
     }
 
     /// Finds the extents of a row by its numbers.
+    #[inline]
     pub(super) fn point(&mut self, lon: f64, lat: f64, day: Option<Day>) -> Result<(), Flaw> {
         self.forget();
         self.day = day;
@@ -115,10 +113,10 @@ impl<'p> Locator<'p> {
             let (min, max) = (ground.min(), ground.max());
             (min.x..=max.x).contains(&lon) && (min.y..=max.y).contains(&lat)
         };
-        let swapped = point.swapped().filter(|swapped| {
-            !holds(point.lon(), point.lat()) && holds(swapped.lon(), swapped.lat())
-        });
-        let Some(swapped) = swapped else {
+        if holds(point.lon(), point.lat()) || !holds(point.lat(), point.lon()) {
+            return false;
+        }
+        let Some(swapped) = point.swapped() else {
             return false;
         };
         self.snapshot.hits_at(swapped, day, &mut self.hits);
@@ -127,56 +125,10 @@ impl<'p> Locator<'p> {
         found
     }
 
-    fn read_day(&mut self, text: &[u8]) -> Result<Day, Flaw> {
-        let (last, length) = &self.last;
-        if let Some(day) = self.last_day
-            && last.get(..*length) == Some(text)
-        {
-            return Ok(day);
-        }
-        let day = match self.format {
-            Some(format) => format.day(text),
-            None => date::day(text),
-        };
-        let day = day.ok_or_else(|| self.no_day(text))?;
-        if let Some(place) = self.last.0.get_mut(..text.len()) {
-            place.copy_from_slice(text);
-            self.last.1 = text.len();
-            self.last_day = Some(day);
-        }
-        Ok(day)
-    }
-
     /// The day that is some days after 1970 began.
+    #[inline]
     pub(super) fn day_since_1970(&mut self, days: i64) -> Result<Day, Flaw> {
-        if let Some((number, day)) = self.last_number
-            && number == days
-        {
-            return Ok(day);
-        }
-        let day = Day::of_1970(days).ok_or_else(|| Flaw {
-            wrong: Wrong::NotADate,
-            says: format!("the date is {days} days from 1970-01-01, in no year of four digits"),
-        })?;
-        self.last_number = Some((days, day));
-        Ok(day)
-    }
-
-    fn no_day(&self, text: &[u8]) -> Flaw {
-        if text.is_empty() {
-            return missing("date");
-        }
-        let text = told(text);
-        let says = match self.format {
-            Some(format) => format!("date {text:?} is no day written {}", format.text()),
-            None => format!(
-                "date {text:?} is no day written YYYY-MM-DD; another way is told by the date format"
-            ),
-        };
-        Flaw {
-            wrong: Wrong::NotADate,
-            says,
-        }
+        self.calendar.of_number(days)
     }
 }
 
@@ -192,10 +144,8 @@ pub(super) fn ground(snapshot: &Snapshot) -> Option<Rect<f64>> {
     })
 }
 
+/// The number that a text is, blanks around it left aside.
 pub(super) fn degrees(axis: &'static str, text: &[u8]) -> Result<f64, Flaw> {
-    if let Some(number) = number::decimal(text) {
-        return Ok(number);
-    }
     let text = text.trim_ascii();
     number::decimal(text).ok_or_else(|| {
         if text.is_empty() {

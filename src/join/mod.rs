@@ -7,11 +7,14 @@
 //! 3. [`Plan::join`] is a pure function of a piece: any thread may do any piece.
 //! 4. A [`Tally`] takes what was [`Joined`] in order, gives the bytes to be written, and counts.
 //!
-//! Tables that come as Arrow's batches have a [`ColumnPlan`] instead of the first three.
+//! Tables that come as Arrow's batches have a [`ColumnPlan`] instead of the first three. Of a Parquet table only the columns
+//! that say where and when are read; the new ones come as [`NewChunk`]s, to be put beside the old ones.
 //!
 //! Every row keeps its bytes; only the new cells are put at its end.
 
 mod answers;
+mod calendar;
+mod chunks;
 mod column;
 mod columnar;
 mod columns;
@@ -20,8 +23,11 @@ mod cutter;
 mod date;
 mod delimited;
 mod dialect;
+mod ends;
 mod error;
 mod features;
+mod findings;
+mod hybrid;
 mod joined;
 mod json;
 mod locator;
@@ -30,6 +36,7 @@ mod objects;
 mod options;
 mod plan;
 
+pub use chunks::NewChunk;
 pub use columnar::{ColumnPlan, JoinedBatch};
 pub use count::{Count, Counts, Key, UnknownKey};
 pub use cutter::{Cutter, MOST_ROW_BYTES, PIECE_BYTES, Piece};

@@ -1,11 +1,12 @@
 //! What is to be done with each row of a table.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use geo::Rect;
 
 use super::{
     Counts, JoinError, Joined, Options, Piece, TableFormat,
+    calendar::Calendar,
     delimited::Delimited,
     locator::{self, Locator},
     objects::Objects,
@@ -24,6 +25,8 @@ pub struct Plan {
     chosen: String,
     aside: [Vec<u8>; 2],
     sorts: Vec<Counts>,
+    /// What was remembered of the days of pieces; as many as were joined at a time.
+    calendars: Mutex<Vec<Calendar>>,
 }
 
 #[derive(Debug)]
@@ -64,6 +67,7 @@ impl Plan {
             table,
             chosen,
             sorts: sorts(options, snapshot),
+            calendars: Mutex::default(),
             aside: match format {
                 TableFormat::GeoJson => [COLLECTION.to_vec(), b"]}\n".to_vec()],
                 _ => [head.to_vec(), Vec::new()],
@@ -98,12 +102,21 @@ impl Plan {
         let mut joined = Joined::default();
         joined.bytes.reserve(piece.bytes.len() * 2);
         joined.sorts.clone_from(&self.sorts);
-        let mut locator = Locator::new(&self.snapshot, &self.options, self.ground);
+        let possible = self.options.possible;
+        let calendar = self.calendars().pop();
+        let calendar = calendar.unwrap_or_else(|| Calendar::new(self.options.date_format.clone()));
+        let mut locator = Locator::new(&self.snapshot, calendar, possible, self.ground);
         match &self.table {
             Table::Delimited(table) => table.join(piece, &mut locator, &mut joined),
             Table::Objects(table) => table.join(piece, &mut locator, &mut joined),
         }
+        self.calendars().push(locator.into_calendar());
         joined
+    }
+
+    fn calendars(&self) -> MutexGuard<'_, Vec<Calendar>> {
+        let calendars = self.calendars.lock();
+        calendars.unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -51,22 +51,33 @@ impl LonLat {
     ///
     /// # Errors
     /// When a number is not finite, the longitude is beyond ±180 or the latitude beyond ±90.
+    #[inline]
     pub fn new(lon: f64, lat: f64) -> Result<Self, LonLatError> {
-        let swapped = lon.abs() <= 90.0 && lat.abs() <= 180.0;
-        for (axis, value, limit) in [("lon", lon, 180.0), ("lat", lat, 90.0)] {
-            if !value.is_finite() {
-                return Err(LonLatError::NotFinite { axis, value });
-            }
-            if value.abs() > limit {
-                return Err(LonLatError::OutOfRange {
-                    axis,
-                    value,
-                    limit,
-                    swapped,
-                });
-            }
+        // Not a number is within no range.
+        if lon.abs() <= 180.0 && lat.abs() <= 90.0 {
+            return Ok(Self { lon, lat });
         }
-        Ok(Self { lon, lat })
+        Err(Self::error(lon, lat))
+    }
+
+    /// What is wrong with two numbers of which one is no coordinate.
+    #[cold]
+    fn error(lon: f64, lat: f64) -> LonLatError {
+        let swapped = lon.abs() <= 90.0 && lat.abs() <= 180.0;
+        let (axis, value, limit) = if lon.abs() <= 180.0 {
+            ("lat", lat, 90.0)
+        } else {
+            ("lon", lon, 180.0)
+        };
+        if !value.is_finite() {
+            return LonLatError::NotFinite { axis, value };
+        }
+        LonLatError::OutOfRange {
+            axis,
+            value,
+            limit,
+            swapped,
+        }
     }
 
     /// Longitude in degrees, -180 to 180.

@@ -120,7 +120,10 @@ impl Snapshot {
             let area = |hit: &Hit| self.areas_m2[hit.extent as usize];
             area(a).total_cmp(&area(b)).then(a.extent.cmp(&b.extent))
         };
-        hits[start..].sort_unstable_by(smallest_first);
+        let found = &mut hits[start..];
+        if found.len() > 1 {
+            found.sort_unstable_by(smallest_first);
+        }
     }
 
     /// The same as [`Snapshot::hits_at`] for each point on its day; what was in `hits` is forgotten.

@@ -4,10 +4,17 @@ use std::{
     fs::File,
     io::{BufReader, Read},
     iter,
-    path::Path,
+    path::{Path, PathBuf},
     sync::Arc,
 };
 
+use ::parquet::{
+    arrow::{
+        ARROW_SCHEMA_META_KEY, ArrowWriter,
+        arrow_reader::{ArrowReaderMetadata, ParquetRecordBatchReaderBuilder},
+    },
+    file::{metadata::ParquetMetaData, properties::WriterProperties},
+};
 use anyhow::{Context, bail};
 use arrow_array::RecordBatch;
 use arrow_ipc::{
@@ -15,27 +22,20 @@ use arrow_ipc::{
     writer::{FileWriter, StreamWriter},
 };
 use arrow_schema::{Schema, SchemaRef};
-use parquet::{
-    arrow::{
-        ARROW_SCHEMA_META_KEY, ArrowWriter,
-        arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder},
-    },
-    file::{metadata::ParquetMetaData, properties::WriterProperties},
-};
 
-use super::{Bad, Join, Output, Report};
+use super::{Bad, Join, Output, Report, parquet};
 use crate::{
     cli::{
         in_order::{Outlet, Stopped, in_order, threads},
         progress::Progress,
     },
-    join::{ColumnPlan, JoinedBatch, Tally},
+    join::{ColumnPlan, Joined, JoinedBatch, Tally},
     load::archive::Tell,
     snapshot::Snapshot,
 };
 
 /// Rows that are joined in one go.
-const BATCH_ROWS: usize = 16 * 1024;
+pub(super) const BATCH_ROWS: usize = 16 * 1024;
 
 /// How a columnar table is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,7 +80,7 @@ pub(super) fn join(
     kind: Kind,
     snapshot: &Arc<Snapshot>,
     output: &mut Output<'_>,
-    mut aside: Option<&mut Output<'_>>,
+    aside: Option<&mut Output<'_>>,
     progress: &Progress,
 ) -> anyhow::Result<Tally> {
     let path = asked.file.as_path();
@@ -95,25 +95,65 @@ pub(super) fn join(
     if !asked.quiet {
         report.note(plan.chosen());
     }
-    let mut rows = table.writer(plan.schema())?;
+    let mut tally = Tally::new();
+    let fail = matches!(asked.bad(), Bad::Fail);
+    let count = |joined: &mut Joined| {
+        tally.take(joined);
+        if let Some(bad) = joined.bad.first().filter(|_| fail) {
+            bail!("row {}: {}", bad.row, bad.says);
+        }
+        report.bad_rows(tally.told());
+        Ok(())
+    };
+    let job = Job {
+        path: path.to_owned(),
+        plan,
+        threads: threads(asked.threads),
+        tell: progress.tell(),
+    };
+    match table {
+        Table::Parquet(metadata)
+            if aside.is_none()
+                && (!output.is_wanted() || parquet::can_be_copied(path, metadata.metadata())) =>
+        {
+            parquet::join(job, metadata, output, count)?;
+        }
+        table => rewrite(job, table, output, aside, count)?,
+    }
+    report.finish(&tally);
+    Ok(tally)
+}
+
+/// A table that is to be joined.
+pub(super) struct Job {
+    pub(super) path: PathBuf,
+    pub(super) plan: ColumnPlan,
+    pub(super) threads: usize,
+    pub(super) tell: Option<Tell>,
+}
+
+/// Joins every batch and writes all columns anew; `count` takes what is counted of each batch.
+fn rewrite(
+    job: Job,
+    table: Table,
+    output: &mut Output<'_>,
+    mut aside: Option<&mut Output<'_>>,
+    mut count: impl FnMut(&mut Joined) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    let reading = format!("reading {}", job.path.display());
+    let mut rows = table.writer(job.plan.schema())?;
     let mut bad_rows = match aside {
         Some(_) => Some(table.writer(&Arc::new(table.schema().clone()))?),
         None => None,
     };
     let old_columns: Vec<usize> = (0..table.schema().fields().len()).collect();
-    let mut tally = Tally::new();
-    let fail = matches!(asked.bad(), Bad::Fail);
     let take = |joined: anyhow::Result<JoinedBatch>| {
         let JoinedBatch {
             batch,
             mut joined,
             bad,
-        } = joined.with_context(reading)?;
-        tally.take(&mut joined);
-        if let Some(bad) = joined.bad.first().filter(|_| fail) {
-            bail!("row {}: {}", bad.row, bad.says);
-        }
-        report.bad_rows(tally.told());
+        } = joined.with_context(|| reading.clone())?;
+        count(&mut joined)?;
         let Some((sink, file)) = bad_rows.as_mut().zip(aside.as_mut()) else {
             return rows.write(&batch, output);
         };
@@ -126,38 +166,27 @@ pub(super) fn join(
         }
         Ok(())
     };
-    each_batch(
-        table,
-        path,
-        plan,
-        threads(asked.threads),
-        progress.tell(),
-        take,
-    )?;
+    each_batch(job, table, take)?;
     rows.finish(output)?;
     if let Some((sink, file)) = bad_rows.zip(aside) {
         sink.finish(file)?;
     }
-    report.finish(&tally);
-    Ok(tally)
+    Ok(())
 }
 
 /// Joins every batch, on several threads; `take` gets them in order.
 fn each_batch(
+    job: Job,
     table: Table,
-    path: &Path,
-    plan: ColumnPlan,
-    count: usize,
-    tell: Option<Tell>,
     take: impl FnMut(anyhow::Result<JoinedBatch>) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
+    let threads = job.threads;
     match table {
         Table::Parquet(metadata) => {
             let groups = 0..metadata.metadata().num_row_groups();
-            let path = path.to_owned();
             let work = move |group: usize, outlet: &Outlet<_>| {
-                let read = read_group(&path, &metadata, group, &plan, outlet);
-                if let Some(tell) = &tell {
+                let read = read_group(&job, &metadata, group, outlet);
+                if let Some(tell) = &job.tell {
                     let size = metadata.metadata().row_group(group).compressed_size();
                     tell(size.unsigned_abs());
                 }
@@ -166,33 +195,32 @@ fn each_batch(
                     Err(error) => outlet.put(Err(error)),
                 }
             };
-            in_order(groups, count, work, take)
+            in_order(groups, threads, work, take)
         }
         Table::ArrowFile(_, batches) | Table::ArrowStream(_, batches) => {
             let work = move |batch: anyhow::Result<RecordBatch>, outlet: &Outlet<_>| {
-                outlet.put(batch.and_then(|batch| Ok(plan.join(&batch)?)))
+                outlet.put(batch.and_then(|batch| Ok(job.plan.join(&batch)?)))
             };
-            in_order(batches, count, work, take)
+            in_order(batches, threads, work, take)
         }
     }
 }
 
 /// The batches of a row group, joined.
 fn read_group(
-    path: &Path,
+    job: &Job,
     metadata: &ArrowReaderMetadata,
     group: usize,
-    plan: &ColumnPlan,
     outlet: &Outlet<anyhow::Result<JoinedBatch>>,
 ) -> anyhow::Result<Result<(), Stopped>> {
     // A file of its own: threads that share one would move each other's place in it.
-    let file = File::open(path)?;
+    let file = File::open(&job.path)?;
     let reader = ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata.clone())
         .with_row_groups(vec![group])
         .with_batch_size(BATCH_ROWS)
         .build()?;
     for batch in reader {
-        if outlet.put(Ok(plan.join(&batch?)?)).is_err() {
+        if outlet.put(Ok(job.plan.join(&batch?)?)).is_err() {
             return Ok(Err(Stopped));
         }
     }
@@ -227,10 +255,7 @@ impl Table {
     fn open(kind: Kind, path: &Path) -> anyhow::Result<Self> {
         let file = File::open(path)?;
         Ok(match kind {
-            Kind::Parquet => {
-                let metadata = ArrowReaderMetadata::load(&file, ArrowReaderOptions::default())?;
-                Self::Parquet(metadata)
-            }
+            Kind::Parquet => Self::Parquet(parquet::open(&file)?),
             Kind::ArrowFile => {
                 let reader = FileReader::try_new_buffered(file, None)?;
                 Self::ArrowFile(reader.schema(), batches(reader))
@@ -333,7 +358,7 @@ impl Sink {
                 writer.get_mut()
             }
         };
-        output.write(made)?;
+        output.put(made)?;
         made.clear();
         Ok(())
     }
@@ -350,6 +375,6 @@ impl Sink {
                 writer.into_inner()?
             }
         };
-        output.write(&rest)
+        output.put(&rest)
     }
 }

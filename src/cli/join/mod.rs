@@ -1,9 +1,11 @@
 //! `hudna join`: a table of any size, read once, its rows written in order with their zones.
 
 mod columnar;
+mod copy;
 mod counts;
 mod input;
 mod output;
+mod parquet;
 mod plot;
 mod report;
 
@@ -215,7 +217,7 @@ impl Join {
         let mut tally = Tally::new();
         let [before, after] = plan.around_aside().map(<[u8]>::to_vec);
         if let Some(aside) = &mut aside {
-            aside.write(&before)?;
+            aside.put(&before)?;
         }
         let jobs = iter::once(Ok(first)).chain(pieces);
         let fail = matches!(self.bad(), Bad::Fail);
@@ -229,16 +231,16 @@ impl Join {
                 if let Some(bad) = joined.bad.first().filter(|_| fail) {
                     bail!("row {} (line {}): {}", bad.row, bad.line, bad.says);
                 }
-                output.write(&joined.bytes)?;
+                output.put(&joined.bytes)?;
                 if let Some(aside) = &mut aside {
-                    aside.write(&joined.aside)?;
+                    aside.put(&joined.aside)?;
                 }
                 report.bad_rows(tally.told());
                 Ok(())
             },
         )?;
         if let Some(aside) = &mut aside {
-            aside.write(&after)?;
+            aside.put(&after)?;
         }
         report.finish(&tally);
         Ok(tally)
@@ -255,14 +257,15 @@ impl Join {
         }
     }
 
-    /// Articles do not say where a zone is: none are loaded.
+    /// Neither articles nor the names of places say where a zone is: none are looked for.
     fn snapshot(&self) -> Result<Arc<Snapshot>, Failure> {
         let folders = Folders {
             data: self.data.clone(),
             articles: None,
         };
         let loaded = load(&folders.data()?, &Folder::from_files("articles", []));
-        let facts = loaded.facts.ok_or(Failure::Faults(loaded.faults))?;
+        let mut facts = loaded.facts.ok_or(Failure::Faults(loaded.faults))?;
+        facts.places.clear();
         let snapshot = Snapshot::build(facts).context("reading the data")?;
         Ok(Arc::new(snapshot))
     }

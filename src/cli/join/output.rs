@@ -14,6 +14,8 @@ use crate::cli::destination::Destination;
 pub(super) struct Output<'w> {
     sink: Sink<'w>,
     name: String,
+    /// The last thing that went wrong: a buffer that is dropped tells nobody else.
+    failed: Option<io::Error>,
 }
 
 enum Sink<'w> {
@@ -31,6 +33,7 @@ impl<'w> Output<'w> {
         Self {
             sink: Sink::Writer(writer),
             name: "standard output".to_owned(),
+            failed: None,
         }
     }
 
@@ -39,6 +42,7 @@ impl<'w> Output<'w> {
         Self {
             sink: Sink::Nothing(io::sink()),
             name: "nothing".to_owned(),
+            failed: None,
         }
     }
 
@@ -54,10 +58,16 @@ impl<'w> Output<'w> {
         Ok(Self {
             sink,
             name: path.display().to_string(),
+            failed: None,
         })
     }
 
-    pub(super) fn write(&mut self, bytes: &[u8]) -> anyhow::Result<()> {
+    /// Whether anybody wants the rows.
+    pub(super) fn is_wanted(&self) -> bool {
+        !matches!(self.sink, Sink::Nothing(_))
+    }
+
+    pub(super) fn put(&mut self, bytes: &[u8]) -> anyhow::Result<()> {
         let written = self.sink().write_all(bytes);
         written.with_context(|| format!("writing {}", self.name))
     }
@@ -75,6 +85,7 @@ impl<'w> Output<'w> {
     /// Gives the file its name.
     pub(super) fn finish(self) -> anyhow::Result<()> {
         let writing = || format!("writing {}", self.name);
+        self.failed.map_or(Ok(()), Err).with_context(writing)?;
         let finished: io::Result<Option<Destination>> = match self.sink {
             Sink::Writer(writer) => writer.flush().map(|()| None),
             Sink::Nothing(_) => Ok(None),
@@ -85,5 +96,22 @@ impl<'w> Output<'w> {
         finished
             .with_context(writing)?
             .map_or(Ok(()), Destination::finish)
+    }
+}
+
+impl Write for Output<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.sink().write(bytes);
+        if let Err(error) = &written
+            && error.kind() != io::ErrorKind::Interrupted
+        {
+            let code = error.raw_os_error().map(io::Error::from_raw_os_error);
+            self.failed = Some(code.unwrap_or_else(|| error.kind().into()));
+        }
+        written
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.sink().flush()
     }
 }
