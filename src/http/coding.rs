@@ -195,8 +195,9 @@ impl Taken {
 
     /// The coding that an answer is sent in: none where a `part` is asked for, because parts are counted in bytes
     /// without a coding.
-    pub(super) fn coding_of(self, answer: Packing, part: bool) -> Option<Coding> {
+    pub(super) fn coding_of(self, answer: impl FnOnce() -> Packing, part: bool) -> Option<Coding> {
         let coding = self.coding.filter(|_| !(part && self.plain))?;
+        let answer = answer();
         let worth = !self.plain || answer.is_worth_it;
         (worth && answer.can_be).then_some(coding)
     }

@@ -33,7 +33,7 @@ impl Conditions {
             header::IF_NONE_MATCH,
             header::IF_MODIFIED_SINCE,
         ];
-        let any = NAMES.iter().any(|name| headers.contains_key(name));
+        let any = headers.keys().any(|name| NAMES.contains(name));
         any.then(|| Self {
             one_of: list(headers, &header::IF_MATCH),
             unmodified_since: date(headers, &header::IF_UNMODIFIED_SINCE),

@@ -107,7 +107,7 @@ impl Asked {
         if self.part.is_some() {
             return self.of_new(kept.whole(), taken, true).await;
         }
-        let coding = taken.coding_of(kept.packing(), false);
+        let coding = taken.coding_of(|| kept.packing(), false);
         let heads = kept.heads(coding);
         let (status, head, body) = match self.judge(&heads.whole)? {
             Verdict::NotModified => (StatusCode::NOT_MODIFIED, &heads.unchanged, Body::empty()),
@@ -130,7 +130,7 @@ impl Asked {
         taken: Taken,
         reads: bool,
     ) -> Result<Response, Problem> {
-        let coding = taken.coding_of(Packing::of(&response), self.part.is_some());
+        let coding = taken.coding_of(|| Packing::of(&response), self.part.is_some());
         let whole = reads && response.status() == StatusCode::OK;
         if let Some(coding) = coding {
             coding.tag(response.headers_mut());

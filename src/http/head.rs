@@ -47,7 +47,7 @@ static SHARED: LazyLock<HeaderMap> = LazyLock::new(|| {
 
 /// Says what every answer says, where it is not said yet.
 pub(super) fn complete(head: &mut HeaderMap) {
-    if head.contains_key(REQUEST_ID) {
+    if head.contains_key(header::X_CONTENT_TYPE_OPTIONS) {
         return;
     }
     head.reserve(SHARED.len());

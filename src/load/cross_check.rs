@@ -191,7 +191,10 @@ fn swapped_extents(facts: &Parts<'_>, data: &Folder, faults: &mut Faults) {
     let counts = |place: &&Place| stated.is_empty() || stated.contains(&place.id);
     let places: Vec<&Place> = facts.places.iter().filter(counts).collect();
     for extent in facts.extents {
-        let covers = |point: Point<f64>| extent.area.covers(&point);
+        let ground = extent.area.bounding_rect();
+        let covers = |point: Point<f64>| {
+            ground.is_some_and(|ground| ground.covers(&point)) && extent.area.covers(&point)
+        };
         let mut points = places.iter().map(|place| place.point.to_point());
         let mut mirrored = places.iter().filter_map(|place| place.point.swapped());
         if !points.any(covers) && mirrored.any(|point| covers(point.to_point())) {

@@ -5,7 +5,6 @@ use std::{
     sync::Arc,
 };
 
-use geo::Covers;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::roles::Roles;
@@ -15,6 +14,7 @@ use super::rules::{
 };
 use super::text_name::NameSigns;
 use crate::{
+    ground::Ground,
     language::{AlikeFinder, NameFinder, TooManyNames, fold, written_forms},
     model::{Facts, Id, Lang, Place, Reference, Sort, Sorts, Vocabulary, Zone},
 };
@@ -284,8 +284,10 @@ impl Gathering {
     }
 
     fn add_places(&mut self, facts: &Facts) {
+        let areas = facts.extents.iter();
+        let ground = Ground::new(areas.map(|extent| (&extent.area, extent.period)));
         for place in facts.places.iter().filter(|place| place.is_real()) {
-            let (zones, rule) = zones_of(facts, place);
+            let (zones, rule) = zones_of(facts, &ground, place);
             let spot = Spot {
                 place: place.id.clone(),
                 zones: zones.into(),
@@ -346,7 +348,7 @@ impl Gathering {
 }
 
 /// Indexes of the zones that texts count a place to, in list order, and the rule that says so.
-fn zones_of(facts: &Facts, place: &Place) -> (Vec<usize>, &'static Rule) {
+fn zones_of(facts: &Facts, ground: &Ground, place: &Place) -> (Vec<usize>, &'static Rule) {
     let chosen = |takes: &dyn Fn(&Zone) -> bool| -> Vec<usize> {
         let zones = facts.zones.iter().enumerate();
         let zones = zones.filter(|(_, zone)| !zone.calls.not_places.contains(&place.id));
@@ -355,7 +357,11 @@ fn zones_of(facts: &Facts, place: &Place) -> (Vec<usize>, &'static Rule) {
             .map(|(index, _)| index)
             .collect()
     };
-    let covered = chosen(&|zone| is_ever_covered(facts, zone, place));
+    let mut covering = Vec::new();
+    ground.each_at(place.point, None, |extent, _| {
+        covering.push(&facts.extents[extent].zone);
+    });
+    let covered = chosen(&|zone| covering.contains(&&zone.id));
     if !covered.is_empty() {
         return (covered, &PLACE_NAME);
     }
@@ -377,12 +383,6 @@ fn provinces_of(facts: &Facts, place: &Place) -> Vec<usize> {
         .enumerate()
         .filter(|(_, zone)| counts(zone));
     zones.map(|(index, _)| index).collect()
-}
-
-fn is_ever_covered(facts: &Facts, zone: &Zone, place: &Place) -> bool {
-    let point = place.point.to_point();
-    let mut extents = facts.extents.iter().filter(|extent| extent.zone == zone.id);
-    extents.any(|extent| extent.area.covers(&point))
 }
 
 /// The province of a place: the first part of `admin`, which may go on after a slash.
