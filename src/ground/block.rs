@@ -35,6 +35,12 @@ impl Block {
         }
     }
 
+    /// Something that depends on all the memory of a block.
+    pub(super) fn touch(&self) -> u64 {
+        let first = |four: f64x4| four.to_array()[0].to_bits();
+        first(self.start_x) ^ first(self.end_y)
+    }
+
     /// Whether an odd number of the edges lies between the corner and the point; `None` where the point lies on one.
     ///
     /// What [`Edge::between`] asks of one edge, without a branch; where rounding might matter, edge by edge.

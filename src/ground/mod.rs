@@ -11,12 +11,14 @@
 //!
 //! Nothing here knows an extent: areas are numbers. Room `snapshot` asks for extents and bands.
 
+mod ahead;
 mod block;
 mod build;
 mod edge;
 mod grid;
 mod outline;
 
+pub use ahead::AHEAD;
 pub use outline::Outline;
 
 use geo::{Coord, MultiPolygon};

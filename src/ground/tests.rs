@@ -227,3 +227,28 @@ fn a_million_vertices_take_their_share_of_memory() {
     assert!(around.width() > 0.7);
     assert!(ground.bytes() < 120 * 1_000_000, "{}", ground.bytes());
 }
+
+#[test]
+fn to_look_ahead_changes_no_answer() {
+    let squares = (0..40_000).map(|number| {
+        let (x, y) = (f64::from(number % 200) * 0.1, f64::from(number / 200) * 0.1);
+        boxed(x, y, x + 0.07, y + 0.07)
+    });
+    let areas: Vec<_> = squares.collect();
+    let ground = ground(&areas);
+    assert!(ground.bytes() > 4 * 1024 * 1024, "nothing would be done");
+    // In squares, on their sides, between them, and beside all of them.
+    let points = (0..100).map(|number| f64::from(number) * 0.35 - 5.0);
+    let points: Vec<_> = points.map(|x| LonLat::new(x, x).unwrap()).collect();
+    let before: Vec<_> = points.iter().map(|point| found(&ground, *point)).collect();
+    for count in [0, 1, AHEAD, points.len()] {
+        ground.look_ahead(&points[..count]);
+    }
+    let after: Vec<_> = points.iter().map(|point| found(&ground, *point)).collect();
+    assert_eq!(before, after);
+    let hit = after.iter().filter(|found| !found.is_empty()).count();
+    assert!(
+        (20..80).contains(&hit),
+        "{hit} of 100 points were in a square"
+    );
+}

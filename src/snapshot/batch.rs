@@ -1,7 +1,10 @@
 //! The short answer for a point: extents by number, with no more than a row of a table needs.
 
 use super::{Position, Snapshot, lines::Holder};
-use crate::model::{Day, LonLat, NearestEdge};
+use crate::{
+    ground::AHEAD,
+    model::{Day, LonLat, NearestEdge},
+};
 
 /// An extent that covers a point, or may.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -132,10 +135,13 @@ impl Snapshot {
     pub fn locate_all(&self, points: &[LonLat], days: &[Option<Day>], hits: &mut Hits) {
         hits.found.clear();
         hits.ends.clear();
-        let days = days.iter().copied().chain(std::iter::repeat(None));
-        for (point, day) in points.iter().zip(days) {
-            self.hits_at(*point, day, &mut hits.found);
-            hits.ends.push(hits.found.len());
+        let mut days = days.iter().copied().chain(std::iter::repeat(None));
+        for points in points.chunks(AHEAD) {
+            self.lines.look_ahead(points);
+            for (point, day) in points.iter().zip(&mut days) {
+                self.hits_at(*point, day, &mut hits.found);
+                hits.ends.push(hits.found.len());
+            }
         }
     }
 
@@ -149,4 +155,33 @@ impl Snapshot {
 
 fn holds(hits: &[Hit], extent: usize) -> bool {
     hits.iter().any(|hit| hit.extent as usize == extent)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::load::{Folder, load};
+
+    #[test]
+    fn many_points_get_the_answers_of_each() {
+        let loaded = load(&Folder::embedded_data(), &Folder::embedded_articles());
+        let snapshot = Snapshot::build(loaded.facts.unwrap()).unwrap();
+        let vertices = snapshot
+            .extents()
+            .iter()
+            .flat_map(|extent| &extent.vertices);
+        let points: Vec<LonLat> = vertices.map(|vertex| vertex.point).step_by(7).collect();
+        assert!(points.len() > 3 * AHEAD, "more than are looked at together");
+        // Fewer days than points: the last are asked for on any day.
+        let days = vec![Day::of_1970(17_500); points.len() / 2];
+        let mut hits = Hits::default();
+        snapshot.locate_all(&points, &days, &mut hits);
+        assert_eq!(hits.points(), points.len());
+        for (number, point) in points.iter().enumerate() {
+            let mut own = Vec::new();
+            let day = days.get(number).copied().flatten();
+            snapshot.hits_at(*point, day, &mut own);
+            assert_eq!(hits.of(number), own, "{point:?} on {day:?}");
+        }
+    }
 }

@@ -64,6 +64,11 @@ impl Lines {
             });
     }
 
+    /// Brings nearer what the answers for the next points need.
+    pub(super) fn look_ahead(&self, points: &[LonLat]) {
+        self.ground.look_ahead(points);
+    }
+
     /// The extents in force whose area covers the point, ascending, each once.
     pub(super) fn covering(&self, point: LonLat, day: Option<Day>) -> Vec<usize> {
         let mut covering = Vec::new();

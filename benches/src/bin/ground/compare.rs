@@ -5,7 +5,7 @@
 use std::{hint::black_box, path::Path, time::{Duration, Instant}};
 
 use anyhow::Result;
-use hudna::ground::Ground;
+use hudna::{ground::{AHEAD, Ground}, model::LonLat};
 use hudna_benches::{
     area_set::AreaSet,
     boxes::Boxes,
@@ -32,7 +32,7 @@ fn wanted(set: &str) -> [Option<f64>; 3] {
 const WANTED_TZF: f64 = 5.0;
 
 pub(crate) fn compare(folder: &Path, names: &[&str]) -> Result<()> {
-    let mut times = Table::new(&["points", "index, ns", "R-tree + geo, ns", "ratio", "wanted", "tzf-rs names, ns", "ratio", "wanted", "tzf-rs first name, ns"]);
+    let mut times = Table::new(&["points", "index, ns", "R-tree + geo, ns", "ratio", "wanted", "tzf-rs names, ns", "ratio", "wanted", "tzf-rs first name, ns", "index, looking ahead, ns", "ratio"]);
     let mut builds = Table::new(&["set", "areas", "vertices", "built in, ms", "index, MB", "bytes per vertex"]);
     for name in names {
         if !folder.join(format!("{name}.parquet")).exists() {
@@ -99,7 +99,25 @@ fn subjects<'s>(ground: &'s Ground, boxes: &'s Boxes<'s>, finder: Option<&'s Def
             }
         })
     });
-    [index, tree].into_iter().chain(names).chain(first).collect()
+    let mut found = Vec::new();
+    let ahead = Subject::new("index, looking ahead", move |items, round| {
+        let (mut numbers, mut next) = (turn(points, items, round), Vec::with_capacity(AHEAD));
+        loop {
+            next.clear();
+            next.extend(numbers.by_ref().take(AHEAD).map(|number| (points.places[number], points.days[number])));
+            let places: Vec<LonLat> = next.iter().map(|(place, _)| *place).collect();
+            ground.look_ahead(&places);
+            for (place, day) in &next {
+                found.clear();
+                ground.covering(*place, Some(*day), &mut found);
+                black_box(&found);
+            }
+            if next.len() < AHEAD {
+                return;
+            }
+        }
+    });
+    [index, ahead, tree].into_iter().chain(names).chain(first).collect()
 }
 
 /// The points of a round: the next ones each time, from the first again after the last.
@@ -110,8 +128,9 @@ fn turn(points: &Points, items: usize, round: usize) -> impl Iterator<Item = usi
 }
 
 fn cells(name: &str, ns: &[f64], wanted: Option<f64>) -> Vec<String> {
-    let times = |peer: usize| ns.get(peer).map_or_else(String::new, |peer| format!("{} x", short(peer / ns[0])));
     let goal = |least: Option<f64>| least.map_or_else(String::new, |least| format!("{} x", short(least)));
+    let (ahead, ns) = (ns[1], [&ns[..1], &ns[2..]].concat());
+    let times = |peer: usize| ns.get(peer).map_or_else(String::new, |peer| format!("{} x", short(peer / ns[0])));
     let figure = |number: usize| ns.get(number).map_or_else(String::new, |ns| short(*ns));
     let tzf = ns.get(2).map(|_| WANTED_TZF);
     vec![
@@ -124,5 +143,7 @@ fn cells(name: &str, ns: &[f64], wanted: Option<f64>) -> Vec<String> {
         times(2),
         goal(tzf),
         figure(3),
+        short(ahead),
+        format!("{} x", short(ns[1] / ahead)),
     ]
 }
