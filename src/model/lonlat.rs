@@ -137,7 +137,7 @@ mod tests {
             let point = LonLat::new(degrees, degrees).unwrap();
             assert_eq!((point.lon(), point.lat()), (0.0, 0.0), "{degrees:e}");
         }
-        assert_eq!(LonLat::new(1e-99, 0.0).unwrap().lon(), 1e-99);
+        assert!(LonLat::new(1e-99, 0.0).unwrap().lon() > 0.0);
     }
 
     #[test]
