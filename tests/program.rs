@@ -952,7 +952,14 @@ fn reading_a_watched_folder_is_no_change() {
     let dir = data_on_disk();
     let data: &Path = dir.path();
     let server = Server::start(&["--data", data.to_str().unwrap(), "--watch"]);
-    fs::write(data.join("dataset.toml"), "id = 7").unwrap();
+    // Whole at once: a file that is seen half written is rightly tried again.
+    let elsewhere = TempDir::new().unwrap();
+    fs::write(elsewhere.path().join("dataset.toml"), "id = 7").unwrap();
+    fs::rename(
+        elsewhere.path().join("dataset.toml"),
+        data.join("dataset.toml"),
+    )
+    .unwrap();
     let tried = |status: &str| {
         let refused = status.split("\"refused\":{\"at\":\"").nth(1).unwrap();
         refused.split('"').next().unwrap().to_owned()

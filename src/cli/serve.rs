@@ -143,38 +143,43 @@ fn watch(folders: Folders, live: Arc<Live>) -> Result<(), Failure> {
         // From what is served, so that a change before the watch began is seen too.
         let mut tried = Some(live.world().snapshot.digest().to_owned());
         loop {
-            let found = digest_of(&folders);
-            if found.is_none() || found != tried {
-                reload(&folders, &live);
-            }
-            tried = found;
+            // The first time too: a file may have been half written when the watch began.
+            while changes.recv_timeout(QUIET).is_ok() {}
+            tried = take_up(&folders, &live, tried);
             if changes.recv().is_err() {
                 break;
             }
-            while changes.recv_timeout(QUIET).is_ok() {}
         }
     });
     Ok(())
 }
 
-/// The digest of the folders as they are; `None` when they cannot be read.
-fn digest_of(folders: &Folders) -> Option<String> {
-    Some(digest(&folders.data().ok()?, &folders.articles().ok()?))
-}
-
-fn reload(folders: &Folders, live: &Live) {
+/// Reads the folders once, and loads what was read unless it is what was `tried` last.
+/// Gives its digest; `None` when the folders cannot be read.
+fn take_up(folders: &Folders, live: &Live, tried: Option<String>) -> Option<String> {
     let read = || Ok::<_, FolderError>((folders.data()?, folders.articles()?));
-    match read().map(|(data, articles)| live.reload(data, articles)) {
-        Ok(true) => {
-            let generation = live.world().generation;
-            tracing::info!(generation, "serving generation {generation}");
-        }
-        Ok(false) => {
-            tracing::warn!("the changed files have errors; the old ones stay in use, see /status");
+    match read() {
+        Ok((data, articles)) => {
+            let found = Some(digest(&data, &articles));
+            if found != tried {
+                tell(live.reload(data, articles), live);
+            }
+            found
         }
         Err(error) => {
             tracing::warn!("{error}; the old files stay in use");
             live.refuse(vec![error.fault()]);
+            None
         }
+    }
+}
+
+/// Logs whether the changed files were taken up.
+fn tell(taken_up: bool, live: &Live) {
+    if taken_up {
+        let generation = live.world().generation;
+        tracing::info!(generation, "serving generation {generation}");
+    } else {
+        tracing::warn!("the changed files have errors; the old ones stay in use, see /status");
     }
 }
