@@ -11,7 +11,7 @@ use super::{
 use crate::model::{LonLat, Period};
 
 /// Most edges of one area in a leaf, where dividing helps.
-const FEW: u32 = 12;
+const FEW: u32 = 8;
 /// No edge, and no part, is copied more often than this on the whole (see [`Draft::weight`]).
 const MOST_COPIES: f64 = 8.0;
 /// Most cells of the grid: 1 MB of them, so that they stay in a cache close by.
@@ -238,9 +238,9 @@ impl Builder {
         quarters
     }
 
-    /// A grid with about as many cells as there are leaves.
+    /// A grid with more cells than there are leaves, but no more than a cache holds.
     fn grid(&self, roots: &[(Place, Cell)], corners: [Spot; 2], least_level: u8) -> Grid {
-        let enough = (4 * self.leaves).clamp(64, MOST_GRID_CELLS);
+        let enough = (16 * self.leaves).clamp(64, MOST_GRID_CELLS);
         let size = |level: u8| {
             let [low, high] = corners.map(|corner| corner.at(level));
             let length =

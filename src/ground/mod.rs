@@ -41,7 +41,7 @@ pub enum Side {
 /// Dated areas, ready to be asked.
 ///
 /// It keeps a copy of each edge for every leaf that the edge meets, four edges of 32 bytes together, and 24 bytes for
-/// each area of each leaf. Drawn lines take about 60 bytes an edge; whatever is drawn, no more than eight copies of
+/// each area of each leaf. Drawn lines take 60 to 75 bytes an edge; whatever is drawn, no more than eight copies of
 /// everything are made.
 #[derive(Debug)]
 pub struct Ground {

@@ -3,10 +3,15 @@
 use geo::{BoundingRect, Coord, Line, LinesIter, MultiPolygon, Rect};
 use wide::f64x4;
 
-use crate::model::{LonLat, NearestEdge, Plane, is_cut, nearest_edge};
+use crate::model::{LonLat, Margins, NearestEdge, Plane, is_cut, nearest_edge};
 
 /// How many boxes stand in a box, and how many edges in the innermost: two times the four that are computed at once.
 const WIDTH: usize = 8;
+
+/// How many edges that may be nearest are noted before they are measured. Most often it is one or two; from the middle
+/// of a circle all of them are near.
+const MOST_NEAR: usize = 8;
+
 /// The edges of an area in boxes of boxes: an answer looks at few of them.
 ///
 /// Edges that follow each other lie close together, so eight of them make a box, and eight boxes one of the next level.
@@ -36,17 +41,40 @@ struct Four {
 struct Question {
     here: Coord<f64>,
     plane: Plane,
+    margins: Margins,
 }
 
-/// The best answer so far.
-struct Best {
-    /// The least distance in the plane of the point, in metres.
-    rough_m: f64,
-    /// Squared, how far a box may seem to be and yet hold the nearest edge.
+/// Edges that may be nearest, and how near one must seem for that.
+struct Search {
+    /// The least distance in the plane of the point, squared.
+    least2: f64,
+    /// How far a box or an edge may seem to be and yet hold the nearest spot, squared.
     reach2: f64,
-    /// Squared, how far an edge may seem to be, without the plane's first error, and yet be the nearest.
-    straight_reach2: f64,
+    near: [Near; MOST_NEAR],
+    count: usize,
+    /// The best of those that were measured to make room in `near`.
     edge: Option<NearestEdge>,
+}
+
+/// An edge that may be nearest.
+#[derive(Clone, Copy, Default)]
+struct Near {
+    number: usize,
+    /// Where along it the nearest spot lies in the plane of the point.
+    along: f64,
+    /// Its distance there, squared.
+    rough2: f64,
+    /// The same without the plane's first error.
+    straight2: f64,
+}
+
+/// The nearest spots of four edges in the plane of the point.
+#[derive(Clone, Copy)]
+struct Spots {
+    /// Metres to the east and north.
+    x: f64x4,
+    y: f64x4,
+    along: f64x4,
 }
 
 impl Outline {
@@ -82,50 +110,80 @@ impl Outline {
     pub fn nearest(&self, area: &MultiPolygon<f64>, point: LonLat) -> Option<NearestEdge> {
         let around = self.around?;
         let here = point.to_point().0;
-        if here.x - around.min().x > 180.0 || around.max().x - here.x > 180.0 {
+        if here.x - around.min().x >= 180.0 || around.max().x - here.x >= 180.0 {
             return nearest_edge(area, point);
         }
+        let plane = Plane::at(here.y);
         let question = Question {
             here,
-            plane: Plane::at(here.y),
+            plane,
+            margins: plane.margins(),
         };
-        let mut best = Best::none();
-        self.open(question, self.levels.len(), 0, &mut best);
-        let nearest = best.edge?;
-        let line = self
-            .edges
-            .get(nearest.number / WIDTH)?
-            .line(nearest.number % WIDTH);
-        Some(nearest.measured(line, here))
+        let mut search = Search::new();
+        self.open(question, self.levels.len(), 0, &mut search);
+        search.measure(question, self);
+        let nearest = search.edge?;
+        Some(nearest.measured(self.line(nearest.number), here))
     }
 
-    /// Opens a box of some level, the nearest in it first, and none that is further than the best edge may seem.
-    fn open(&self, question: Question, level: usize, number: usize, best: &mut Best) {
+    /// Opens a box of some level, the nearest in it first, and none that is further than the nearest edge may seem.
+    fn open(&self, question: Question, level: usize, number: usize, search: &mut Search) {
         let Some(inner) = level.checked_sub(1) else {
-            best.look_at(question, &self.edges, number);
+            search.look_at(question, self, number);
             return;
         };
         let Some(boxes) = self.levels[inner].get(number) else {
             return;
         };
         let mut squares = question.to_boxes(boxes);
-        while let Some(place) = least(&squares).filter(|place| squares[*place] <= best.reach2) {
-            squares[place] = f64::NAN;
-            self.open(question, inner, number * WIDTH + place, best);
+        loop {
+            let (square, place) = least(squares);
+            if square > search.reach2 {
+                return;
+            }
+            self.open(question, inner, number * WIDTH + place, search);
+            let [first, second] = DONE[place];
+            squares = [squares[0].fast_max(first), squares[1].fast_max(second)];
         }
+    }
+
+    fn line(&self, number: usize) -> Line<f64> {
+        self.edges[number / WIDTH].line(number % WIDTH)
     }
 }
 
-/// The place of the least of some numbers; `None` where none is one.
-#[inline]
-fn least(numbers: &[f64; WIDTH]) -> Option<usize> {
-    let mut found = (f64::INFINITY, None);
-    for (place, number) in numbers.iter().enumerate() {
-        if *number < found.0 {
-            found = (*number, Some(place));
-        }
+/// For each of eight places, infinity there and nothing elsewhere.
+static DONE: [[f64x4; 2]; WIDTH] = {
+    let mut all = [[f64x4::ZERO; 2]; WIDTH];
+    let mut place = 0;
+    while place < WIDTH {
+        let mut four = [0.0; 4];
+        four[place % 4] = f64::INFINITY;
+        all[place][place / 4] = f64x4::new(four);
+        place += 1;
     }
-    found.1
+    all
+};
+
+/// The least of eight numbers and its place; of equal ones the first.
+#[inline]
+fn least(numbers: [f64x4; 2]) -> (f64, usize) {
+    let [a, b, c, d] = numbers[0].fast_min(numbers[1]).to_array();
+    let least = smaller(smaller(a, b), smaller(c, d));
+    let places = where_both(numbers, |four| four.simd_eq(f64x4::splat(least)));
+    (least, places.trailing_zeros() as usize % WIDTH)
+}
+
+/// [`f64::min`] without its care for what is not a number.
+#[inline]
+fn smaller(a: f64, b: f64) -> f64 {
+    if b < a { b } else { a }
+}
+
+/// Where something holds of eight numbers, one bit for each.
+#[inline]
+fn where_both([first, second]: [f64x4; 2], holds: impl Fn(f64x4) -> f64x4) -> u32 {
+    holds(first).to_bitmask() | holds(second).to_bitmask() << 4
 }
 
 impl Eight {
@@ -179,107 +237,123 @@ impl Four {
 
 impl Question {
     /// Squares of the least distances to eight boxes.
+    ///
+    /// Here and below the halves are written one beside the other: `map` of arrays would be called, not inlined.
     #[inline]
-    fn to_boxes(self, boxes: &Eight) -> [f64; WIDTH] {
+    fn to_boxes(self, boxes: &Eight) -> [f64x4; 2] {
+        let Eight([first, second]) = boxes;
+        [self.to_four_boxes(first), self.to_four_boxes(second)]
+    }
+
+    #[inline]
+    fn to_four_boxes(self, four: &Four) -> f64x4 {
         let gap = |[low, high]: [f64x4; 2], at: f64, scale: f64| {
             let at = f64x4::splat(at);
             f64x4::ZERO.fast_max((low - at).fast_max(at - high)) * f64x4::splat(scale)
         };
-        joined(boxes.0.each_ref().map(|four| {
-            let x = gap(four.x, self.here.x, self.plane.degree_m.x);
-            let y = gap(four.y, self.here.y, self.plane.degree_m.y);
-            x * x + y * y
-        }))
+        let x = gap(four.x, self.here.x, self.plane.degree_m.x);
+        let y = gap(four.y, self.here.y, self.plane.degree_m.y);
+        known(x * x + y * y)
     }
 
-    /// The nearest spots of eight edges in the plane of the point, metres to the east and north.
+    /// The nearest spots of four edges.
     #[inline]
-    fn to_edges(self, edges: &Eight) -> [[f64x4; 2]; 2] {
+    fn to_edges(self, four: &Four) -> Spots {
         let metres = |[start, end]: [f64x4; 2], at: f64, scale: f64| {
             let scale = f64x4::splat(scale);
             ((start - f64x4::splat(at)) * scale, (end - start) * scale)
         };
-        edges.0.each_ref().map(|four| {
-            let (x, along_x) = metres(four.x, self.here.x, self.plane.degree_m.x);
-            let (y, along_y) = metres(four.y, self.here.y, self.plane.degree_m.y);
-            let length2 = along_x * along_x + along_y * along_y;
-            // An edge without length: nothing over almost nothing is nothing.
-            let length2 = f64x4::splat(f64::MIN_POSITIVE).fast_max(length2);
-            let along = -(x * along_x + y * along_y) / length2;
-            let along = f64x4::ZERO.fast_max(f64x4::ONE.fast_min(along));
-            [x + along_x * along, y + along_y * along]
-        })
+        let (x, along_x) = metres(four.x, self.here.x, self.plane.degree_m.x);
+        let (y, along_y) = metres(four.y, self.here.y, self.plane.degree_m.y);
+        let length2 = along_x * along_x + along_y * along_y;
+        // An edge without length: nothing over almost nothing is nothing.
+        let length2 = f64x4::splat(f64::MIN_POSITIVE).fast_max(length2);
+        let along = -(x * along_x + y * along_y) / length2;
+        let along = f64x4::ZERO.fast_max(f64x4::ONE.fast_min(along));
+        Spots {
+            x: x + along_x * along,
+            y: y + along_y * along,
+            along,
+        }
     }
 }
 
-/// Squares of the lengths to spots, with the first error of the plane taken away by its `narrowing` to the north.
-#[inline]
-fn squares(spots: [[f64x4; 2]; 2], narrowing: f64) -> [f64; WIDTH] {
-    let narrowing = f64x4::splat(narrowing);
-    joined(spots.map(|[x, y]| {
-        let x = x - x * y * narrowing;
-        x * x + y * y
-    }))
+impl Spots {
+    /// Squares of their distances, with the first error of the plane taken away by its `narrowing` to the north.
+    #[inline]
+    fn squares(&self, narrowing: f64) -> f64x4 {
+        let x = self.x - self.x * self.y * f64x4::splat(narrowing);
+        known(x * x + self.y * self.y)
+    }
 }
 
+/// Infinity for what is not a number.
 #[inline]
-fn joined([first, second]: [f64x4; 2]) -> [f64; WIDTH] {
-    let mut all = [0.0; WIDTH];
-    all[..WIDTH / 2].copy_from_slice(&first.to_array());
-    all[WIDTH / 2..].copy_from_slice(&second.to_array());
-    all
+fn known(four: f64x4) -> f64x4 {
+    let infinite = f64x4::splat(f64::INFINITY);
+    four.simd_lt(infinite).bitselect(four, infinite)
 }
 
-impl Best {
-    fn none() -> Self {
+impl Search {
+    fn new() -> Self {
         Self {
-            rough_m: f64::INFINITY,
-            reach2: f64::INFINITY,
-            straight_reach2: f64::INFINITY,
+            least2: f64::MAX,
+            reach2: f64::MAX,
+            near: [Near::default(); MOST_NEAR],
+            count: 0,
             edge: None,
         }
     }
 
+    /// Notes which of eight edges may be nearest.
     #[inline]
-    fn look_at(&mut self, question: Question, edges: &[Eight], number: usize) {
-        let Some(edges) = edges.get(number) else {
+    fn look_at(&mut self, question: Question, outline: &Outline, number: usize) {
+        let Some(Eight([first, second])) = outline.edges.get(number) else {
             return;
         };
-        let spots = question.to_edges(edges);
-        let rough2 = squares(spots, 0.0);
-        let Some(place) = least(&rough2).filter(|place| rough2[*place] <= self.reach2) else {
-            return;
-        };
-        let Question { here, plane } = question;
-        let rough_m = rough2[place].sqrt();
-        if rough_m < self.rough_m {
-            self.rough_m = rough_m;
-            self.reach2 = plane.reach_m(rough_m).powi(2);
+        let spots = [question.to_edges(first), question.to_edges(second)];
+        let rough2 = [spots[0].squares(0.0), spots[1].squares(0.0)];
+        let (least2, _) = least(rough2);
+        if least2 < self.least2 {
+            self.least2 = least2;
+            self.reach2 = question.margins.reach_m(least2.sqrt()).powi(2);
         }
-        let refined = |place: usize| {
-            let line = edges.line(place);
-            let number = number * WIDTH + place;
-            plane.nearest(line, here).refined(line, here, plane, number)
-        };
-        // Most often no other edge of the eight is near enough.
-        let near = rough2.iter().filter(|square| **square <= self.reach2);
-        if near.count() == 1 {
-            return self.take(refined(place));
-        }
-        let straight2 = squares(spots, plane.narrowing());
-        if let Some(place) = least(&straight2) {
-            let reach_m = plane.straight_reach_m(straight2[place].sqrt(), self.rough_m);
-            self.straight_reach2 = self.straight_reach2.min(reach_m.powi(2));
-        }
-        for (place, square) in straight2.into_iter().enumerate() {
-            if rough2[place] <= self.reach2 && square <= self.straight_reach2 {
-                self.take(refined(place));
+        let mut places = where_both(rough2, |four| four.simd_le(f64x4::splat(self.reach2)));
+        while places != 0 {
+            let place = places.trailing_zeros() as usize;
+            places &= places - 1;
+            if self.count == MOST_NEAR {
+                self.measure(question, outline);
             }
+            let (half, lane) = (place / 4, place % 4);
+            let straight2 = spots[half].squares(question.margins.narrowing());
+            self.near[self.count] = Near {
+                number: number * WIDTH + place,
+                along: spots[half].along.to_array()[lane],
+                rough2: rough2[half].to_array()[lane],
+                straight2: straight2.to_array()[lane],
+            };
+            self.count += 1;
         }
     }
 
-    fn take(&mut self, edge: NearestEdge) {
-        self.edge = Some(self.edge.map_or(edge, |best| best.nearer(edge)));
+    /// Measures those that were noted and still may be nearest.
+    fn measure(&mut self, question: Question, outline: &Outline) {
+        let Question {
+            here,
+            plane,
+            margins,
+        } = question;
+        let near = self.near[..self.count].iter();
+        let near = near.filter(|near| near.rough2 <= self.reach2);
+        let straight2 = near.clone().map(|near| near.straight2);
+        let straight2 = straight2.fold(f64::INFINITY, smaller);
+        let reach_m = margins.straight_reach_m(straight2.sqrt(), self.least2.sqrt());
+        for near in near.filter(|near| near.straight2 <= reach_m.powi(2)) {
+            let edge = plane.refined(outline.line(near.number), near.along, here, near.number);
+            self.edge = Some(self.edge.map_or(edge, |best| best.nearer(edge)));
+        }
+        self.count = 0;
     }
 }
 

@@ -85,10 +85,10 @@ pub fn nearest_edge(area: &MultiPolygon<f64>, point: LonLat) -> Option<NearestEd
             .filter(|(_, edge)| !is_cut(edge))
     };
     let first = edges().map(|(_, edge)| plane.nearest(edge, here).distance_m);
-    let reach_m = plane.reach_m(first.fold(f64::INFINITY, f64::min));
+    let reach_m = plane.margins().reach_m(first.fold(f64::INFINITY, f64::min));
     let near = edges().filter_map(|(number, edge)| {
         let rough = plane.nearest(edge, here);
-        (rough.distance_m <= reach_m).then(|| rough.refined(edge, here, plane, number))
+        (rough.distance_m <= reach_m).then(|| plane.refined(edge, rough.along, here, number))
     });
     let nearest = near.reduce(NearestEdge::nearer)?;
     let edge = area.lines_iter().nth(nearest.number)?;
@@ -127,31 +127,17 @@ pub(crate) struct Plane {
     cos_lat: f64,
 }
 
-/// The nearest spot of an edge, in degrees and along it (0 to 1), and how far it is in a plane.
+/// How wrong a [`Plane`] is away from its latitude.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Spot {
-    distance_m: f64,
-    along: f64,
-    place: Coord<f64>,
+pub(crate) struct Margins {
+    tan_lat: f64,
 }
 
-impl Spot {
-    /// The spot taken again in the plane half-way to it.
-    pub(crate) fn refined(
-        self,
-        edge: Line<f64>,
-        here: Coord<f64>,
-        plane: Plane,
-        number: usize,
-    ) -> NearestEdge {
-        let halfway = plane.moved_north(0.5 * (self.place.y - here.y));
-        let spot = halfway.nearest(edge, here);
-        NearestEdge {
-            distance_m: spot.distance_m,
-            number,
-            along: spot.along,
-        }
-    }
+/// The nearest spot of an edge: where along it (0 to 1), and how far it is in a plane.
+#[derive(Debug, Clone, Copy)]
+struct Spot {
+    distance_m: f64,
+    along: f64,
 }
 
 impl Plane {
@@ -194,32 +180,33 @@ impl Plane {
         )
     }
 
-    /// How far, in metres, the edge that is really nearest may seem to lie in this plane, when the nearest seems to lie
-    /// at `first`: twice the plane's error, and a metre.
-    pub(crate) fn reach_m(self, first: f64) -> f64 {
-        first * (1.0 + 2.0 * first / R_M * (self.sin_lat / self.cos_lat).abs()) + 1.0
+    /// How wrong distances are in it.
+    pub(crate) fn margins(self) -> Margins {
+        Margins {
+            tan_lat: self.sin_lat / self.cos_lat,
+        }
     }
 
-    /// By which part the plane, at the latitude half-way to a spot, is narrower for each metre that the spot lies north:
-    /// half of `tan(lat) / R`.
-    pub(crate) fn narrowing(self) -> f64 {
-        self.sin_lat / self.cos_lat / (2.0 * R_M)
-    }
-
-    /// The same as [`Plane::reach_m`] for distances that are corrected by [`Plane::narrowing`], of which `first` is the
-    /// least and `rough` was it before: four times the square of the plane's error, and a metre, where that is
-    /// small; else everything.
-    pub(crate) fn straight_reach_m(self, first: f64, rough: f64) -> f64 {
-        let error = (1.0 + (self.sin_lat / self.cos_lat).abs()) * rough / R_M;
-        if error < 0.3 {
-            first * (1.0 + 4.0 * error * error) + 1.0
-        } else {
-            f64::INFINITY
+    /// The nearest spot of an edge, which in this plane lies `along` it, taken again in the plane half-way to it.
+    pub(crate) fn refined(
+        self,
+        edge: Line<f64>,
+        along: f64,
+        here: Coord<f64>,
+        number: usize,
+    ) -> NearestEdge {
+        let lat = edge.start.y + (edge.end.y - edge.start.y) * along;
+        let halfway = self.moved_north(0.5 * (lat - here.y));
+        let spot = halfway.nearest(edge, here);
+        NearestEdge {
+            distance_m: spot.distance_m,
+            number,
+            along: spot.along,
         }
     }
 
     /// The spot of an edge that is nearest to `here` in this plane.
-    pub(crate) fn nearest(self, edge: Line<f64>, here: Coord<f64>) -> Spot {
+    fn nearest(self, edge: Line<f64>, here: Coord<f64>) -> Spot {
         // The short way round to the start; the end lies where the edge itself leads.
         let east = short_way(edge.start.x - here.x);
         let reach = east + edge.end.x - edge.start.x;
@@ -253,7 +240,32 @@ impl Plane {
         Spot {
             along: t,
             distance_m: length(x + dx * t, y + dy * t),
-            place: edge.start + delta * t,
+        }
+    }
+}
+
+impl Margins {
+    /// How far, in metres, the edge that is really nearest may seem to lie, when the nearest seems to lie at `first`:
+    /// twice the plane's error, and a metre.
+    pub(crate) fn reach_m(self, first: f64) -> f64 {
+        first * (1.0 + first * self.tan_lat.abs() * (2.0 / R_M)) + 1.0
+    }
+
+    /// By which part the plane, at the latitude half-way to a spot, is narrower for each metre that the spot lies north:
+    /// half of `tan(lat) / R`.
+    pub(crate) fn narrowing(self) -> f64 {
+        self.tan_lat * (0.5 / R_M)
+    }
+
+    /// The same as [`Margins::reach_m`] for distances that are corrected by [`Margins::narrowing`], of which `first` is
+    /// the least and `rough` was it before: four times the square of the plane's error, and a metre, where that is
+    /// small; else everything.
+    pub(crate) fn straight_reach_m(self, first: f64, rough: f64) -> f64 {
+        let error = (1.0 + self.tan_lat.abs()) * rough * (1.0 / R_M);
+        if error < 0.3 {
+            first * (1.0 + 4.0 * error * error) + 1.0
+        } else {
+            f64::INFINITY
         }
     }
 }

@@ -27,8 +27,8 @@ mod zone;
 
 pub use agreement::Agreement;
 pub use article::{Article, Passage, PassageId};
+pub(crate) use boundary::{Margins, Plane, is_cut};
 pub use boundary::{NearestEdge, boundary_distance_m, degree_m, distance_m, nearest_edge};
-pub(crate) use boundary::{Plane, is_cut};
 pub use check::Check;
 pub use dataset::{Dataset, View};
 pub use day::{Day, DayError, Period, PeriodError};
