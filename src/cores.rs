@@ -27,6 +27,21 @@ pub(crate) fn in_runs<T: Send>(count: usize, work: impl Fn(Range<usize>) -> T + 
     })
 }
 
+/// Does two things at once, the first on a thread of its own.
+pub(crate) fn both<T: Send, U>(
+    first: impl FnOnce() -> T + Send,
+    second: impl FnOnce() -> U,
+) -> (T, U) {
+    thread::scope(|scope| {
+        let first = scope.spawn(first);
+        let second = second();
+        match first.join() {
+            Ok(first) => (first, second),
+            Err(cause) => panic::resume_unwind(cause),
+        }
+    })
+}
+
 /// The answer for each thing, in order.
 pub(crate) fn map<T: Sync, U: Send>(things: &[T], work: impl Fn(&T) -> U + Sync) -> Vec<U> {
     let runs = in_runs(things.len(), |run| {
@@ -51,6 +66,21 @@ mod tests {
             let covered: Vec<usize> = in_runs(count, |run| run).into_iter().flatten().collect();
             assert_eq!(covered, numbers);
         }
+    }
+
+    #[test]
+    fn two_things_are_done_at_once() {
+        let (ask, asked) = std::sync::mpsc::channel();
+        let (answer, answered) = std::sync::mpsc::channel();
+        let first = move || {
+            answer.send(asked.recv().unwrap() + 1).unwrap();
+            "first"
+        };
+        let second = || {
+            ask.send(1).unwrap();
+            answered.recv().unwrap()
+        };
+        assert_eq!(both(first, second), ("first", 2));
     }
 
     #[test]

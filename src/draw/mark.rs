@@ -1,6 +1,8 @@
 //! A place with the side it lay on.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+
+use rustc_hash::FxHashMap;
 
 use super::{Defect, GridPoint};
 use crate::model::{ExtentPlan, Id, Membership, Place};
@@ -20,10 +22,10 @@ pub struct Mark {
 
 /// The places by id.
 #[derive(Debug)]
-pub struct Gazetteer<'p>(BTreeMap<&'p Id, &'p Place>);
+pub struct Gazetteer<'p>(FxHashMap<&'p Id, &'p Place>);
 
 impl<'p> Gazetteer<'p> {
-    /// Sorts places by id.
+    /// Lists places by id.
     #[must_use]
     pub fn new(places: &'p [Place]) -> Self {
         Self(places.iter().map(|place| (&place.id, place)).collect())
@@ -128,24 +130,30 @@ fn is_one_line(marks: &[Mark]) -> bool {
         .all(|mark| first.spot.turn(last.spot, mark.spot) == 0)
 }
 
+/// Notes the marks on the outline; they come from west to east.
 fn on_outline(plan: &ExtentPlan, marks: &[Mark], defects: &mut Vec<Defect>) {
     let Some(outline) = &plan.outline else {
         return;
     };
     let rings = super::overlay::contours(&outline.area);
-    let edges = || {
-        rings
-            .iter()
-            .flat_map(|ring| ring.iter().zip(ring.iter().cycle().skip(1)))
-    };
-    for mark in marks {
-        if edges().any(|(&a, &b)| mark.spot.is_on_edge(a, b)) {
-            defects.push(Defect::OnOutline {
-                extent: plan.id(),
-                place: mark.place.clone(),
-                outline: outline.id.clone(),
-                line: mark.line,
-            });
-        }
-    }
+    let edges = rings
+        .iter()
+        .flat_map(|ring| ring.iter().zip(ring.iter().cycle().skip(1)));
+    let on_it = edges.flat_map(|(&a, &b)| on_edge(marks, a, b));
+    let on_it: BTreeSet<usize> = on_it.collect();
+    defects.extend(on_it.into_iter().map(|number| Defect::OnOutline {
+        extent: plan.id(),
+        place: marks[number].place.clone(),
+        outline: outline.id.clone(),
+        line: marks[number].line,
+    }));
+}
+
+/// The numbers of the marks on an edge.
+fn on_edge(marks: &[Mark], a: GridPoint, b: GridPoint) -> impl Iterator<Item = usize> {
+    let first = marks.partition_point(|mark| mark.spot.x < a.x.min(b.x));
+    let beside = marks.iter().enumerate().skip(first);
+    let beside = beside.take_while(move |(_, mark)| mark.spot.x <= a.x.max(b.x));
+    let on_it = beside.filter(move |(_, mark)| mark.spot.is_on_edge(a, b));
+    on_it.map(|(number, _)| number)
 }

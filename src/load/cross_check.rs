@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use geo::{Area, BooleanOps, BoundingRect, Covers, Euclidean, Intersects, Length, Point};
+use geo::{Area, BooleanOps, BoundingRect, Covers, Euclidean, Length, Point};
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Folder, faults::Faults, known::Known, memberships, plans};
+use super::{Folder, faults::Faults, known::Known, meetings::meetings, memberships, plans};
 use crate::{
     language,
     model::{At, Dataset, Extent, ExtentPlan, FaultKind, Id, Lang, Membership, Place, Zone},
@@ -19,6 +20,14 @@ pub(super) struct Parts<'a> {
     pub(super) known_places: &'a Known,
     pub(super) memberships: &'a [Membership],
     pub(super) plans: &'a [ExtentPlan],
+}
+
+impl<'a> Parts<'a> {
+    /// The extents of each zone that has any; those of a zone follow each other.
+    fn extents_by_zone(&self) -> FxHashMap<&'a Id, &'a [Extent]> {
+        let zones = self.extents.chunk_by(|a, b| a.zone == b.zone);
+        zones.map(|extents| (&extents[0].zone, extents)).collect()
+    }
 }
 
 /// Notes contradictions between files.
@@ -80,8 +89,9 @@ fn periods(extents: &[Extent], data: &Folder, faults: &mut Faults) {
 
 /// In a gap nothing is drawn, and nothing after the end.
 fn gaps_and_ends(facts: &Parts<'_>, data: &Folder, faults: &mut Faults) {
+    let by_zone = facts.extents_by_zone();
     for zone in facts.zones {
-        for extent in facts.extents.iter().filter(|extent| extent.zone == zone.id) {
+        for extent in by_zone.get(&zone.id).copied().unwrap_or_default() {
             let (file, at) = extent_spot(data, extent);
             for gap in zone
                 .gaps
@@ -121,9 +131,10 @@ fn gaps_and_ends(facts: &Parts<'_>, data: &Folder, faults: &mut Faults) {
 
 fn zones_without_extent(facts: &Parts<'_>, data: &Folder, faults: &mut Faults) {
     let file = data.label("zones.toml");
+    let by_zone = facts.extents_by_zone();
     for zone in facts.zones {
         let drawing = data.label(&format!("extents/{}.geojson", zone.id));
-        if !faults.touch(&drawing) && !facts.extents.iter().any(|extent| extent.zone == zone.id) {
+        if !by_zone.contains_key(&zone.id) && !faults.touch(&drawing) {
             let at = At::element(zone.id.as_str());
             let what = format!("the zone {} has no extent", zone.id);
             faults.warning(
@@ -138,30 +149,20 @@ fn zones_without_extent(facts: &Parts<'_>, data: &Folder, faults: &mut Faults) {
 
 /// Extents of different zones may touch within their precision, not overlap beyond it.
 fn overlaps(extents: &[Extent], data: &Folder, faults: &mut Faults) {
-    for (i, extent) in extents.iter().enumerate() {
-        let rivals = extents.iter().skip(i + 1).filter(|other| {
-            other.zone != extent.zone
-                && other.period.overlaps(extent.period)
-                && boxes_meet(extent, other)
-        });
-        for other in rivals {
-            let width_m = overlap_width_m(extent, other);
-            if width_m > extent.precision_m.max(other.precision_m) {
-                let (file, at) = extent_spot(data, other);
-                let what = format!(
-                    "overlaps {} by about {width_m:.0} m, more than the precision of either",
-                    extent.id
-                );
-                faults.warning((&file, at), FaultKind::Overlap, what, "");
-            }
+    for (a, b) in meetings(extents.iter().map(|extent| extent.area.bounding_rect())) {
+        let (extent, other) = (&extents[a], &extents[b]);
+        if extent.zone == other.zone || !extent.period.overlaps(other.period) {
+            continue;
         }
-    }
-}
-
-fn boxes_meet(a: &Extent, b: &Extent) -> bool {
-    match (a.area.bounding_rect(), b.area.bounding_rect()) {
-        (Some(a), Some(b)) => a.intersects(&b),
-        _ => false,
+        let width_m = overlap_width_m(extent, other);
+        if width_m > extent.precision_m.max(other.precision_m) {
+            let (file, at) = extent_spot(data, other);
+            let what = format!(
+                "overlaps {} by about {width_m:.0} m, more than the precision of either",
+                extent.id
+            );
+            faults.warning((&file, at), FaultKind::Overlap, what, "");
+        }
     }
 }
 
@@ -213,9 +214,10 @@ fn swapped_extents(facts: &Parts<'_>, data: &Folder, faults: &mut Faults) {
 /// An extent that is to be drawn and is not, or whose period was changed since.
 fn undrawn(facts: &Parts<'_>, data: &Folder, faults: &mut Faults) {
     let mend = "run `hudna draw`";
+    let by_zone = facts.extents_by_zone();
     let drawn = |plan: &&ExtentPlan| {
-        let mut extents = facts.extents.iter();
-        extents.any(|extent| extent.zone == plan.zone && extent.period == plan.period)
+        let extents = by_zone.get(&plan.zone);
+        extents.is_some_and(|extents| extents.iter().any(|extent| extent.period == plan.period))
     };
     for plan in facts.plans.iter().filter(|plan| !drawn(plan)) {
         let file = data.label(plans::FILE);
@@ -226,11 +228,10 @@ fn undrawn(facts: &Parts<'_>, data: &Folder, faults: &mut Faults) {
         let what = format!("{} is not drawn as it stands here", plan.id());
         faults.error((&file, at), FaultKind::Drawing, what, mend);
     }
-    let is_planned = |id: &Id| facts.plans.iter().any(|plan| plan.zone == *id);
-    let stray = |extent: &&Extent| {
-        let mut plans = facts.plans.iter();
-        is_planned(&extent.zone) && !plans.any(|plan| plan.id() == extent.id)
-    };
+    let zones: FxHashSet<&Id> = facts.plans.iter().map(|plan| &plan.zone).collect();
+    let planned: FxHashSet<String> = facts.plans.iter().map(ExtentPlan::id).collect();
+    let stray =
+        |extent: &&Extent| zones.contains(&extent.zone) && !planned.contains(extent.id.as_str());
     for extent in facts.extents.iter().filter(stray) {
         let (file, at) = extent_spot(data, extent);
         let what = format!("{} is not in {}", extent.id, plans::FILE);
@@ -246,13 +247,18 @@ fn check_memberships(facts: &Parts<'_>, data: &Folder, faults: &mut Faults) {
         .iter()
         .map(|place| (&place.id, place))
         .collect();
+    let by_zone = facts.extents_by_zone();
     for membership in facts.memberships {
         let place = places.get(&membership.place);
         // A helper point bounds a drawing, often from beyond the outline.
         let Some(place) = place.filter(|place| !place.is_helper()) else {
             continue;
         };
-        for extent in stated(facts.extents, membership) {
+        let extents = by_zone.get(&membership.zone).copied().unwrap_or_default();
+        for extent in extents
+            .iter()
+            .filter(|extent| speaks_of(membership, extent))
+        {
             check_membership(place, membership, extent, &file, faults);
         }
     }
@@ -286,13 +292,10 @@ fn check_membership(
     faults.warning((file, at), FaultKind::Membership, what, mend);
 }
 
-/// The extents that a membership speaks of: those of its zone whose first day it holds. What comes
-/// about within the period of an extent does not contradict it.
-fn stated<'a>(extents: &'a [Extent], membership: &Membership) -> impl Iterator<Item = &'a Extent> {
-    let (zone, period) = (membership.zone.clone(), membership.period);
-    extents
-        .iter()
-        .filter(move |extent| extent.zone == zone && period.holds(extent.period.from()))
+/// Whether a membership speaks of an extent of its zone: if it holds its first day. What comes about within the period of
+/// an extent does not contradict it.
+fn speaks_of(membership: &Membership, extent: &Extent) -> bool {
+    membership.period.holds(extent.period.from())
 }
 
 /// Zone names in every language that the dataset declares.

@@ -1,6 +1,7 @@
 //! `extents/ZONE.geojson`
 
 use geo::MultiPolygon;
+use rustc_hash::FxHashMap;
 
 use super::{
     Folder,
@@ -9,7 +10,7 @@ use super::{
     fields::{Fields, Reading},
     known, node,
 };
-use crate::model::{At, Extent, FaultKind, Grade, Period, Zone};
+use crate::model::{At, Extent, FaultKind, Grade, Id, Period, Zone};
 
 /// The ids that an extent may refer to.
 pub(super) struct Known<'a> {
@@ -40,8 +41,9 @@ pub(super) fn read(
             faults.error(spot, FaultKind::Value, what, mend);
         }
     }
-    let rank = |extent: &Extent| zones.iter().position(|zone| zone.id == extent.zone);
-    extents.sort_by_key(|extent| (rank(extent), extent.period.from()));
+    let zones = zones.iter().enumerate();
+    let ranks: FxHashMap<&Id, usize> = zones.map(|(rank, zone)| (&zone.id, rank)).collect();
+    extents.sort_by_key(|extent| (ranks.get(&extent.zone), extent.period.from()));
     extents
 }
 

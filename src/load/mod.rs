@@ -26,6 +26,7 @@ mod fields;
 mod folder;
 mod known;
 mod lexicon;
+mod meetings;
 mod memberships;
 mod memory;
 mod node;
@@ -38,6 +39,7 @@ mod stretches;
 mod survey;
 mod text;
 mod toml_file;
+mod validity;
 mod zones;
 
 pub use folder::{Folder, FolderError};
@@ -46,7 +48,10 @@ pub use survey::{Survey, defect_fault, survey};
 
 use sha2::{Digest, Sha256};
 
-use crate::model::{Facts, Fault, Severity};
+use crate::{
+    cores,
+    model::{Facts, Fault, Severity},
+};
 use faults::Faults;
 
 /// What came of reading a data folder and an articles folder.
@@ -82,15 +87,26 @@ fn read(data: &Folder, articles: &Folder, faults: &mut Faults) -> Option<Facts> 
         agreements: &known_agreements,
         sources: &known_sources,
     };
-    let mut extents = extents::read(data, &zones, &known, faults);
-    let (survey, known_places) = survey::read(data, &known, faults);
-    bands::read(data, &mut extents, faults);
+    let mut faults_of_survey = Faults::default();
+    let (surveyed, (mut extents, digest, lexicon, articles_read, basemap)) = cores::both(
+        || survey::read(data, &known, &mut faults_of_survey),
+        || {
+            let mut extents = extents::read(data, &zones, &known, faults);
+            bands::read(data, &mut extents, faults);
+            (
+                extents,
+                digest(data, articles),
+                lexicon::read(data, faults),
+                articles::read(articles, faults),
+                basemap::read(data, faults),
+            )
+        },
+    );
+    let (survey, known_places) = surveyed;
+    faults.append(faults_of_survey);
     stretches::read(data, &known_places, &mut extents, faults);
     let checks = checks::read(data, &known_zones, &known_sources, faults);
-    let lexicon = lexicon::read(data, faults);
-    let articles_read = articles::read(articles, faults);
     let decisions = decisions::read(articles, &articles_read, &known_zones, faults);
-    let basemap = basemap::read(data, faults);
     folder::note_unread(data, articles, faults);
     let parts = cross_check::Parts {
         dataset: dataset.as_ref(),
@@ -116,7 +132,7 @@ fn read(data: &Folder, articles: &Folder, faults: &mut Faults) -> Option<Facts> 
         articles: articles_read,
         decisions,
         basemap,
-        digest: digest(data, articles),
+        digest,
     })
 }
 

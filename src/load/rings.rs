@@ -1,16 +1,16 @@
 //! GeoJSON coordinates to a valid area.
 //!
 //! 1. Every ring: four positions or more, closed, each position on the earth (RFC 7946 §3.1.6).
-//! 2. The polygons: simple, holes inside, no overlaps (OGC Simple Features, by `geo`).
+//! 2. The polygons: simple, holes inside, no overlaps (`validity`).
 //! 3. Orientation by the right-hand rule (RFC 7946 §3.1.6), mended with a warning.
 
 use geo::{
-    Coord, LineString, MultiPolygon, Polygon, Validation, Winding,
+    Coord, LineString, MultiPolygon, Polygon, Winding,
     orient::{Direction, Orient},
 };
 use geojson::{GeometryValue, Position};
 
-use super::faults::Faults;
+use super::{faults::Faults, validity};
 use crate::model::{At, FaultKind, LonLat};
 
 /// Names the position of an element below the geometry, such as `.coordinates[0]`.
@@ -53,7 +53,7 @@ pub(super) fn area(
         );
         return None;
     }
-    let defects = area.validation_errors();
+    let defects = validity::defects(&area);
     for defect in &defects {
         faults.error(
             (file, spot("")),

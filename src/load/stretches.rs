@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use geo::Coord;
+use rustc_hash::FxHashMap;
 
 use super::{Folder, csv_file, faults::Faults, fields::Fields, known::Known, node::Node, places};
 use crate::model::{At, BoundaryVertex, Extent, FaultKind, Pair};
@@ -13,6 +14,10 @@ const MEND: &str = "run `hudna draw`";
 
 /// Gives each extent the places that its vertices lie between, where that is written down.
 pub(super) fn read(data: &Folder, known: &Known, extents: &mut [Extent], faults: &mut Faults) {
+    let numbers = extents.iter().enumerate();
+    let numbers: FxHashMap<String, usize> = numbers
+        .map(|(number, extent)| (extent.id.clone(), number))
+        .collect();
     for (_, path, _) in data.stems("stretches/", ".csv") {
         let rows = csv_file::rows(data, path, &COLUMNS, faults)
             .unwrap_or_default()
@@ -25,7 +30,8 @@ pub(super) fn read(data: &Folder, known: &Known, extents: &mut [Extent], faults:
             }
         }
         for (id, vertices) in found {
-            attach(&file, &id, vertices, extents, faults);
+            let extent = numbers.get(&id).map(|number| &mut extents[*number]);
+            attach(&file, &id, vertices, extent, faults);
         }
     }
 }
@@ -54,11 +60,11 @@ fn attach(
     file: &str,
     id: &str,
     vertices: Vec<BoundaryVertex>,
-    extents: &mut [Extent],
+    extent: Option<&mut Extent>,
     faults: &mut Faults,
 ) {
     let at = At::element(id);
-    let Some(extent) = extents.iter_mut().find(|extent| extent.id == id) else {
+    let Some(extent) = extent else {
         let what = format!("no extent has the id {id:?}");
         return faults.error((file, at), FaultKind::UnknownId, what, MEND);
     };

@@ -34,20 +34,29 @@ pub(super) fn drawn(geometry: &cql2::Geometry, crs: Crs) -> Result<Drawn, Filter
     bounded(points)?;
     let east_first = geometry.map_coords(|c| crs.east_first(c.x, c.y));
     let degrees = crs.unproject(&east_first).ok_or_else(|| outside(crs))?;
-    degrees
-        .check_validation()
-        .map_err(|error| FilterError::Geometry(error.to_string()))?;
-    if has_flat_ring(&degrees) {
-        return Err(FilterError::Geometry("a ring has no area".to_owned()));
-    }
+    valid(&degrees).map_err(FilterError::Geometry)?;
     Drawn::new(degrees).ok_or_else(|| FilterError::Geometry("it is empty".to_owned()))
 }
 
-/// Whether a ring goes to and fro on one line, which counts as valid but has no inside to relate to.
+/// Whether a geometry is valid, part after part: how parts lie to each other is asked of valid ones only, as `geo` may
+/// panic else.
+fn valid(geometry: &Geometry<f64>) -> Result<(), String> {
+    match geometry {
+        _ if has_flat_ring(geometry) => Err("a ring has no area".to_owned()),
+        Geometry::GeometryCollection(parts) => parts.iter().try_for_each(valid),
+        Geometry::MultiPolygon(polygons) => polygons
+            .iter()
+            .try_for_each(|polygon| polygon.check_validation().map_err(|e| e.to_string()))
+            .and_then(|()| polygons.check_validation().map_err(|e| e.to_string())),
+        other => other.check_validation().map_err(|e| e.to_string()),
+    }
+}
+
+/// Whether a valid ring goes to and fro on one line: it has no inside to relate to.
 fn has_flat_ring(geometry: &Geometry<f64>) -> bool {
     let is_flat = |ring: &LineString<f64>| {
-        let area = Polygon::new(ring.clone(), Vec::new()).unsigned_area();
-        area <= 0.0
+        let area = Polygon::new(ring.clone(), Vec::new());
+        area.unsigned_area() <= 0.0 && area.is_valid()
     };
     let any_flat = |polygon: &Polygon<f64>| {
         is_flat(polygon.exterior()) || polygon.interiors().iter().any(is_flat)

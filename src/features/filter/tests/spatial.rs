@@ -72,6 +72,11 @@ fn geometries_that_are_none_are_refused() {
         ("POLYGON((0 0,1 0,1 1,0 1))", "end where it begins"),
         ("POLYGON((0 0,1 1,1 0,0 1,0 0))", "self-intersect"),
         ("POLYGON((0 0,2 0,1 0,0 0))", "no area"),
+        // `geo` 0.33 panics when it is asked how these lie to each other.
+        (
+            "MULTIPOLYGON(((0 0,0 0,0 1,0 0)),((0 0,0 2,0 3,0 0),(0 1,0 0,1 0,0 1)))",
+            "no area",
+        ),
         ("POLYGON EMPTY", "at least 1"),
         ("LINESTRING(0 0)", "at least 2"),
         ("LINESTRING(0 0,0 0)", "distinct"),
