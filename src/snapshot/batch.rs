@@ -86,13 +86,18 @@ impl Snapshot {
         let [first, start] = [covering.len(), beside.len()];
         let mut banded = Vec::new();
         self.covering_at(point, day, covering, |extent| banded.push(extent));
-        let close = self.close_to(point, day, self.lines.widest_doubt_m());
-        let others = close
-            .into_iter()
-            .filter(|extent| !holds(&covering[first..], *extent));
-        let found = others.filter_map(|extent| self.hit(extent, banded.contains(&extent), point));
-        beside.extend(found.filter(|hit| hit.position == Position::NearBoundary));
-        beside[start..].sort_by(|a, b| a.boundary_distance_m.total_cmp(&b.boundary_distance_m));
+        let doubt_m = self.lines.widest_doubt_m();
+        self.each_close_to(point, day, doubt_m, |extent| {
+            if holds(&covering[first..], extent) || holds(&beside[start..], extent) {
+                return;
+            }
+            let hit = self.hit(extent, banded.contains(&extent), point);
+            beside.extend(hit.filter(|hit| hit.position == Position::NearBoundary));
+        });
+        beside[start..].sort_by(|a, b| {
+            let nearer = a.boundary_distance_m.total_cmp(&b.boundary_distance_m);
+            nearer.then(a.extent.cmp(&b.extent))
+        });
     }
 
     /// Adds the extents that cover the point; names those in whose band alone it lies.

@@ -124,9 +124,15 @@ impl Snapshot {
         gaps.filter(|(_, gap)| gap.period.holds(day)).collect()
     }
 
-    /// Extents in force whose box lies within some metres of the point, ascending, each once: a box may be met from
-    /// both sides of the antimeridian.
-    pub(super) fn close_to(&self, point: LonLat, day: Option<Day>, metres: f64) -> Vec<usize> {
+    /// Names the extents in force whose box lies within some metres of the point, in no order; one whose box is met from
+    /// both sides of the antimeridian is named twice.
+    pub(super) fn each_close_to(
+        &self,
+        point: LonLat,
+        day: Option<Day>,
+        metres: f64,
+        mut found: impl FnMut(usize),
+    ) {
         let lat_deg = metres / SHORTEST_DEGREE_M;
         let widest_lat = point.lat().abs() + lat_deg;
         // East-west degrees shrink towards the poles; over a pole, every longitude is near.
@@ -136,7 +142,6 @@ impl Snapshot {
             360.0
         };
         let ground = self.boxes.root().envelope();
-        let mut close = Vec::new();
         for [lon, lat] in round_the_world(point) {
             let around = AABB::from_corners(
                 [lon - lon_deg, lat - lat_deg],
@@ -145,13 +150,12 @@ impl Snapshot {
             if !around.intersects(&ground) {
                 continue; // most grounds do not reach round the world
             }
-            let boxes = self.boxes.locate_in_envelope_intersecting(&around);
-            let numbers = boxes.map(|found| found.data);
-            close.extend(numbers.filter(|&number| self.in_force(number, day)));
+            for close in self.boxes.locate_in_envelope_intersecting(&around) {
+                if self.in_force(close.data, day) {
+                    found(close.data);
+                }
+            }
         }
-        close.sort_unstable();
-        close.dedup();
-        close
     }
 
     pub(super) fn in_force(&self, index: usize, day: Option<Day>) -> bool {

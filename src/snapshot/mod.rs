@@ -23,11 +23,11 @@ pub use search::{Highlight, PassagePage, SearchError, WordQuery, WordQueryError}
 pub use stretch::{Between, Stretch, Witness};
 pub use written::Subject;
 
-use std::{collections::HashMap, sync::OnceLock};
+use std::{collections::HashMap, ops::Range, sync::OnceLock};
 
 use geo::{BoundingRect, GeodesicArea, Rect};
 use rstar::{
-    Envelope, RTree, RTreeObject,
+    Envelope, RStarInsertionStrategy, RTree, RTreeObject, RTreeParams,
     primitives::{GeomWithData, Rectangle},
 };
 use thiserror::Error;
@@ -50,11 +50,25 @@ use crate::{
 /// The box of an extent in degrees, with the extent's index.
 type ExtentBox = GeomWithData<Rectangle<[f64; 2]>, usize>;
 
+/// The boxes of all extents.
+type Boxes = RTree<ExtentBox, ManyAtOnce>;
+
+/// Boxes of a node stand side by side and are compared faster than nodes are opened.
+#[derive(Debug)]
+struct ManyAtOnce;
+
+impl RTreeParams for ManyAtOnce {
+    const MIN_SIZE: usize = 12;
+    const MAX_SIZE: usize = 32;
+    const REINSERTION_COUNT: usize = 8;
+    type DefaultInsertionStrategy = RStarInsertionStrategy;
+}
+
 /// Everything loaded, indexed and linked at one moment.
 #[derive(Debug)]
 pub struct Snapshot {
     facts: Facts,
-    boxes: RTree<ExtentBox>,
+    boxes: Boxes,
     areas_m2: Vec<f64>,
     numbers: Numbers,
     lines: Lines,
@@ -87,34 +101,24 @@ impl Snapshot {
     /// # Errors
     /// When there are more names than the linker can search for at once, or the engine fails.
     pub fn build(facts: Facts) -> Result<Self, BuildError> {
-        let boxes = facts
-            .extents
-            .iter()
-            .enumerate()
-            .filter_map(|(i, extent)| Some(GeomWithData::new(ground(extent)?, i)));
-        let linker = Linker::new(&facts)?;
-        let mut links = cores::map(&facts.articles, |article| {
-            let mut links = linker.link_article(&article.passages);
-            links.iter_mut().for_each(Vec::shrink_to_fit); // they stay, a million of them
-            links
-        });
-        let rejected = decided::overrule(&facts, &mut links);
-        let search = SearchIndex::build(&facts.articles, &links).map_err(SearchError::from)?;
+        let (drawn, read) = cores::both(|| Drawn::of(&facts), || Texts::of(&facts));
+        let Texts {
+            linker,
+            links,
+            rejected,
+            search,
+        } = read?;
         Ok(Self {
             numbers: Numbers::of(&facts),
-            boxes: RTree::bulk_load(boxes.collect()),
-            areas_m2: facts
-                .extents
-                .iter()
-                .map(|extent| extent.area.geodesic_area_unsigned())
-                .collect(),
-            lines: Lines::new(&facts),
+            boxes: drawn.boxes,
+            areas_m2: drawn.areas_m2,
+            lines: drawn.lines,
             counts: passages::count(&facts.zones, &links),
             links,
             rejected,
             search,
-            register: Register::new(&facts),
-            written: Written::new(&facts),
+            register: drawn.register,
+            written: drawn.written,
             linker,
             quality: OnceLock::new(),
             facts,
@@ -197,10 +201,12 @@ impl Snapshot {
         zone: Option<&Zone>,
         day: Option<Day>,
     ) -> impl Iterator<Item = &Extent> {
-        self.facts.extents.iter().filter(move |extent| {
-            zone.is_none_or(|zone| extent.zone == zone.id)
-                && day.is_none_or(|day| extent.period.holds(day))
-        })
+        let extents = match zone {
+            Some(zone) => self.numbers.extents_of(&zone.id),
+            None => 0..self.facts.extents.len(),
+        };
+        let extents = self.facts.extents[extents].iter();
+        extents.filter(move |extent| day.is_none_or(|day| extent.period.holds(day)))
     }
 
     /// Area of an extent on the ellipsoid, in square kilometres.
@@ -273,6 +279,61 @@ impl Snapshot {
     }
 }
 
+/// What of a snapshot is made from extents.
+struct Drawn {
+    boxes: Boxes,
+    areas_m2: Vec<f64>,
+    lines: Lines,
+    register: Register,
+    written: Written,
+}
+
+impl Drawn {
+    fn of(facts: &Facts) -> Self {
+        let extents = facts.extents.iter();
+        let boxes = extents
+            .clone()
+            .enumerate()
+            .filter_map(|(i, extent)| Some(GeomWithData::new(ground(extent)?, i)));
+        Self {
+            boxes: Boxes::bulk_load_with_params(boxes.collect()),
+            areas_m2: extents
+                .map(|extent| extent.area.geodesic_area_unsigned())
+                .collect(),
+            lines: Lines::new(facts),
+            register: Register::new(facts),
+            written: Written::new(facts),
+        }
+    }
+}
+
+/// What of a snapshot is made from texts.
+struct Texts {
+    linker: Linker,
+    links: Vec<Vec<Vec<Link>>>,
+    rejected: Rejections,
+    search: SearchIndex,
+}
+
+impl Texts {
+    fn of(facts: &Facts) -> Result<Self, BuildError> {
+        let linker = Linker::new(facts)?;
+        let mut links = cores::map(&facts.articles, |article| {
+            let mut links = linker.link_article(&article.passages);
+            links.iter_mut().for_each(Vec::shrink_to_fit); // they stay, a million of them
+            links
+        });
+        let rejected = decided::overrule(facts, &mut links);
+        let search = SearchIndex::build(&facts.articles, &links).map_err(SearchError::from)?;
+        Ok(Self {
+            linker,
+            links,
+            rejected,
+            search,
+        })
+    }
+}
+
 /// Where the entries of an id stand in their lists.
 #[derive(Debug)]
 struct Numbers {
@@ -281,6 +342,8 @@ struct Numbers {
     places: HashMap<Id, usize>,
     /// The zone of each extent.
     of_extents: Vec<Option<usize>>,
+    /// The extents of each zone that has any; they follow each other.
+    by_zone: HashMap<Id, Range<usize>>,
 }
 
 impl Numbers {
@@ -293,12 +356,25 @@ impl Numbers {
             .map(|extent| zones.get(&extent.zone).copied());
         let extents = facts.extents.iter().enumerate();
         let places = facts.places.iter().enumerate();
+        let mut end = 0;
+        let by_zone = facts.extents.chunk_by(|a, b| a.zone == b.zone);
+        let by_zone = by_zone.map(|extents| {
+            let start = end;
+            end += extents.len();
+            (extents[0].zone.clone(), start..end)
+        });
         Self {
+            by_zone: by_zone.collect(),
             of_extents: of_extents.collect(),
             zones,
             extents: extents.map(|(n, extent)| (extent.id.clone(), n)).collect(),
             places: places.map(|(n, place)| (place.id.clone(), n)).collect(),
         }
+    }
+
+    /// The places of the extents of a zone.
+    fn extents_of(&self, zone: &Id) -> Range<usize> {
+        self.by_zone.get(zone).cloned().unwrap_or_default()
     }
 }
 

@@ -257,7 +257,7 @@ impl Join {
         }
     }
 
-    /// Neither articles nor the names of places say where a zone is: none are looked for.
+    /// Neither articles nor names say where a zone is: none are looked for.
     fn snapshot(&self) -> Result<Arc<Snapshot>, Failure> {
         let folders = Folders {
             data: self.data.clone(),
@@ -266,6 +266,7 @@ impl Join {
         let loaded = load(&folders.data()?, &Folder::from_files("articles", []));
         let mut facts = loaded.facts.ok_or(Failure::Faults(loaded.faults))?;
         facts.places.clear();
+        facts.lexicon.clear();
         let snapshot = Snapshot::build(facts).context("reading the data")?;
         Ok(Arc::new(snapshot))
     }
