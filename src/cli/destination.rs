@@ -9,13 +9,15 @@ use std::{
 
 use anyhow::{Context, bail};
 
+use super::settled_file::SettledFile;
+
 /// A file that appears under its name only when it is whole.
 ///
 /// A device or a named pipe is written to as it is: it holds nothing that could be lost.
 pub(super) struct Destination {
     path: PathBuf,
     beside: Option<PathBuf>,
-    file: Option<BufWriter<File>>,
+    file: Option<BufWriter<SettledFile>>,
 }
 
 impl Destination {
@@ -33,7 +35,7 @@ impl Destination {
             return Ok(Self {
                 path: path.to_owned(),
                 beside: None,
-                file: Some(BufWriter::new(file)),
+                file: Some(BufWriter::new(SettledFile::without_disk(file))),
             });
         }
         if !replace && path.exists() {
@@ -48,7 +50,7 @@ impl Destination {
         Ok(Self {
             path: path.to_owned(),
             beside: Some(beside),
-            file: Some(BufWriter::new(file)),
+            file: Some(BufWriter::new(SettledFile::new(file))),
         })
     }
 
@@ -66,11 +68,11 @@ impl Destination {
             return Ok(());
         };
         let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
-        let Some(beside) = &self.beside else {
-            return Ok(());
-        };
-        file.sync_all()?;
-        fs::rename(beside, &self.path)
+        file.settle()?;
+        match &self.beside {
+            Some(beside) => fs::rename(beside, &self.path),
+            None => Ok(()),
+        }
     }
 }
 

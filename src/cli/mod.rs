@@ -13,6 +13,7 @@ mod log;
 mod progress;
 mod quality;
 mod serve;
+mod settled_file;
 
 pub use log::{Log, start_log};
 

@@ -145,7 +145,7 @@ fn watch(folders: Folders, live: Arc<Live>) -> Result<(), Failure> {
         loop {
             // The first time too: a file may have been half written when the watch began.
             while changes.recv_timeout(QUIET).is_ok() {}
-            tried = take_up(&folders, &live, tried);
+            tried = take_up(&folders, &live, tried.as_deref());
             if changes.recv().is_err() {
                 break;
             }
@@ -156,12 +156,12 @@ fn watch(folders: Folders, live: Arc<Live>) -> Result<(), Failure> {
 
 /// Reads the folders once, and loads what was read unless it is what was `tried` last.
 /// Gives its digest; `None` when the folders cannot be read.
-fn take_up(folders: &Folders, live: &Live, tried: Option<String>) -> Option<String> {
+fn take_up(folders: &Folders, live: &Live, tried: Option<&str>) -> Option<String> {
     let read = || Ok::<_, FolderError>((folders.data()?, folders.articles()?));
     match read() {
         Ok((data, articles)) => {
             let found = Some(digest(&data, &articles));
-            if found != tried {
+            if found.as_deref() != tried {
                 tell(live.reload(data, articles), live);
             }
             found
