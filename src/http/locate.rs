@@ -10,14 +10,17 @@ use super::{
     App,
     answer::{self, JSON},
     envelope::Given,
-    params::Query,
+    params::{Params, Query},
     problem::Problem,
 };
 use crate::formats::located;
 
+/// What a question may say.
+const ALLOWED: &[&str] = &["lon", "lat", "date"];
+
 /// Answers for `lon`, `lat` and, if given, `date`.
 pub(super) async fn locate(State(app): State<App>, query: Query) -> Result<Response, Problem> {
-    answer_to(&app, &query)
+    answer_to(&app, &query.read(ALLOWED)?)
 }
 
 /// The same at once.
@@ -26,12 +29,12 @@ pub(super) async fn locate(State(app): State<App>, query: Query) -> Result<Respo
     reason = "other routes must be asked for what is not made yet"
 )]
 pub(super) fn at_once(app: &App, uri: &Uri) -> Option<Given> {
-    let answer = answer_to(app, &Query::of(uri));
+    let params = Params::read(uri.query().unwrap_or_default(), ALLOWED);
+    let answer = params.and_then(|params| answer_to(app, &params));
     Some(Given::New(answer.into_response()))
 }
 
-fn answer_to(app: &App, query: &Query) -> Result<Response, Problem> {
-    let params = query.read(&["lon", "lat", "date"])?;
+fn answer_to(app: &App, params: &Params<'_>) -> Result<Response, Problem> {
     let point = params.point()?;
     let date = params.parsed("date", str::parse)?;
     let world = app.world();

@@ -46,27 +46,7 @@ impl Query {
 
     /// Reads the query, in which nothing but `allowed` may occur.
     pub(super) fn read(&self, allowed: &[&str]) -> Result<Params<'_>, Problem> {
-        let mut rest = self.text();
-        let mut pairs: Vec<(Cow<'_, str>, Cow<'_, str>)> = Vec::with_capacity(4);
-        while !rest.is_empty() {
-            let (piece, others) = cut(rest, b'&');
-            rest = others;
-            if piece.is_empty() {
-                continue;
-            }
-            let (name, value) = cut(piece, b'=');
-            let name = decode(name).map_err(|()| not_text(name))?;
-            if !allowed.contains(&&*name) {
-                return Err(unknown(&name, allowed));
-            }
-            if pairs.iter().any(|(known, _)| *known == name) {
-                let detail = format!("{name} is given more than once; give it once.");
-                return Err(Problem::of_parameter(&BAD_PARAMETER, &name, detail));
-            }
-            let value = decode(value).map_err(|()| not_text(&name))?;
-            pairs.push((name, value));
-        }
-        Ok(Params(pairs))
+        Params::read(self.text(), allowed)
     }
 }
 
@@ -110,6 +90,43 @@ fn unknown(name: &str, allowed: &[&str]) -> Problem {
     };
     let detail = format!("There is no parameter {name:?} here; allowed are {allowed}.");
     Problem::of_parameter(&UNKNOWN_PARAMETER, &name, detail)
+}
+
+impl<'q> Params<'q> {
+    /// Reads the text of a query, in which nothing but `allowed` may occur.
+    pub(super) fn read(query: &'q str, allowed: &[&str]) -> Result<Self, Problem> {
+        let mut rest = query;
+        let mut pairs: Vec<(Cow<'_, str>, Cow<'_, str>)> = Vec::with_capacity(4);
+        while !rest.is_empty() {
+            let (piece, others) = cut(rest, b'&');
+            rest = others;
+            if piece.is_empty() {
+                continue;
+            }
+            let (name, value) = cut(piece, b'=');
+            let name = known(name, allowed)?;
+            if pairs.iter().any(|(known, _)| *known == name) {
+                let detail = format!("{name} is given more than once; give it once.");
+                return Err(Problem::of_parameter(&BAD_PARAMETER, &name, detail));
+            }
+            let value = decode(value).map_err(|()| not_text(&name))?;
+            pairs.push((name, value));
+        }
+        Ok(Params(pairs))
+    }
+}
+
+/// The name of a parameter that is allowed; most are written as they are, and need no decoding.
+fn known<'n>(name: &'n str, allowed: &[&str]) -> Result<Cow<'n, str>, Problem> {
+    if allowed.contains(&name) {
+        return Ok(name.into());
+    }
+    let name = decode(name).map_err(|()| not_text(name))?;
+    if allowed.contains(&&*name) {
+        Ok(name)
+    } else {
+        Err(unknown(&name, allowed))
+    }
 }
 
 impl Params<'_> {

@@ -55,15 +55,25 @@ impl FromStr for Day {
     /// # Errors
     /// When the text is not exactly `YYYY-MM-DD` or no such day exists.
     fn from_str(text: &str) -> Result<Self, DayError> {
-        let shape = text.len() == 10
-            && text.bytes().enumerate().all(|(i, byte)| match i {
-                4 | 7 => byte == b'-',
-                _ => byte.is_ascii_digit(),
-            });
-        let date = shape.then(|| text.parse().ok()).flatten();
-        date.map(Self)
-            .ok_or_else(|| DayError(text.chars().take(40).collect()))
+        // Read by hand: dates are in most questions, and a calendar's reader knows far more ways.
+        let read = || {
+            let [y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1] = *text.as_bytes() else {
+                return None;
+            };
+            let [month, day] = [number_of(&[m0, m1])?, number_of(&[d0, d1])?];
+            let year = number_of(&[y0, y1, y2, y3])?;
+            Self::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?)
+        };
+        read().ok_or_else(|| DayError(text.chars().take(40).collect()))
     }
+}
+
+/// The number that up to four digits are.
+fn number_of(digits: &[u8]) -> Option<i16> {
+    digits.iter().try_fold(0, |number, digit| {
+        let digit = digit.is_ascii_digit().then(|| i16::from(digit - b'0'))?;
+        Some(number * 10 + digit)
+    })
 }
 
 impl fmt::Display for Day {
@@ -178,6 +188,23 @@ mod tests {
             assert!(bad.parse::<Day>().is_err(), "{bad}");
         }
         assert_eq!(day("2016-02-29").to_string(), "2016-02-29");
+    }
+
+    #[test]
+    fn every_day_is_read_as_the_calendar_reads_it() {
+        for year in ["0000", "1900", "2000", "2017", "9999"] {
+            for month in 0..=13 {
+                for day in 0..=32 {
+                    let text = format!("{year}-{month:02}-{day:02}");
+                    let calendar = text.parse::<Date>().ok();
+                    assert_eq!(
+                        text.parse::<Day>().ok().map(|day| day.0),
+                        calendar,
+                        "{text}"
+                    );
+                }
+            }
+        }
     }
 
     #[test]
