@@ -13,3 +13,4 @@ pub mod memory;
 pub mod points;
 pub mod table;
 pub mod turns;
+pub mod world;

@@ -20,6 +20,20 @@ def run(*command):
     return time.perf_counter() - begun
 
 
+def on_one_core(work):
+    """The same, with whatever it starts, on one core."""
+
+    def pinned():
+        all_cores = os.sched_getaffinity(0)
+        os.sched_setaffinity(0, {min(all_cores)})
+        try:
+            return work()
+        finally:
+            os.sched_setaffinity(0, all_cores)
+
+    return pinned
+
+
 class Subjects:
     def __init__(self, data, hudna, parse):
         self.data, self.hudna, self.parse = data, hudna, parse
@@ -70,13 +84,13 @@ class Subjects:
 def main(data, hudna, parse):
     subjects, cores, missing = Subjects(data, hudna, parse), os.cpu_count(), []
     makers = {
-        "CSV, hudna join, 1 core": lambda: subjects.join("rows.csv", 1),
+        "CSV, hudna join, 1 core": lambda: on_one_core(subjects.join("rows.csv", 1)),
         f"CSV, hudna join, {cores} cores": lambda: subjects.join("rows.csv", cores),
-        "CSV, csv crate, three typed columns, reading only": lambda: subjects.only_read("rows.csv"),
-        "CSV, DuckDB copy without a join, 1 core": subjects.duckdb_copy,
-        "Parquet, hudna join, 1 core": lambda: subjects.join("rows.parquet", 1),
+        "CSV, csv crate, three typed columns, reading only": lambda: on_one_core(subjects.only_read("rows.csv")),
+        "CSV, DuckDB copy without a join, 1 core": lambda: on_one_core(subjects.duckdb_copy()),
+        "Parquet, hudna join, 1 core": lambda: on_one_core(subjects.join("rows.parquet", 1)),
         f"Parquet, hudna join, {cores} cores": lambda: subjects.join("rows.parquet", cores),
-        "Parquet, three columns, reading only": lambda: subjects.only_read("rows.parquet"),
+        "Parquet, three columns, reading only": lambda: on_one_core(subjects.only_read("rows.parquet")),
         f"Parquet, SedonaDB join to Parquet, {cores} cores": subjects.sedonadb,
     }
     works = {}

@@ -1,8 +1,8 @@
 //! How time and memory grow: `growth DATA CHARTS HUDNA [--full]`.
 //!
-//! Measures the index against vertices and polygons, `hudna join` against rows and `hudna serve` against articles, each
+//! Measures the index against vertices and polygons, `hudna join` against rows and `hudna serve` against zones and articles, each
 //! size in a process of its own so that memory is its own; prints tables and draws CHARTS/*.svg. DATA is what `ground sets`
-//! wrote. `--full` goes to a hundred million rows and a hundred thousand articles, which takes minutes and 4 GB of disk.
+//! wrote. `--full` goes to a hundred million rows and a hundred thousand zones and articles, which takes minutes and 4 GB of disk.
 
 use std::{
     env, fs,
@@ -16,9 +16,11 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 use hudna_benches::{
+    adjoining::adjoining,
     chart::{Curve, draw},
     memory::resident,
     table::{Table, short},
+    world::write_world,
 };
 
 fn main() -> Result<()> {
@@ -45,6 +47,7 @@ fn all(data: &Path, charts: &Path, hudna: &str, full: bool) -> Result<()> {
     tell(charts, "vertices", &index, &by_vertices()?)?;
     tell(charts, "polygons", &index, &by_polygons()?)?;
     tell(charts, "rows", &["hudna join, s", "memory, MiB"], &by_rows(data, folder, hudna, full)?)?;
+    tell(charts, "zones", &["start, s", "memory, MiB"], &by_zones(folder, hudna, full)?)?;
     tell(charts, "articles", &["start, s", "memory, MiB"], &by_articles(folder, hudna, full)?)
 }
 
@@ -132,11 +135,27 @@ fn until_it_ends(mut process: Child) -> Result<f64> {
     }
 }
 
-/// `hudna serve` until it answers, over folders of made-up articles.
+/// `hudna serve` until it answers, over data folders of zones that adjoin, with 64 vertices each.
+fn by_zones(folder: &Path, hudna: &str, full: bool) -> Result<Vec<Measured>> {
+    let grids = [(5, 2), (10, 10), (40, 25), (100, 100), (400, 250)];
+    let measure = |&(columns, rows): &(usize, usize)| {
+        let world = folder.join("zones");
+        write_world(&adjoining(columns, rows, 16), &world)?;
+        let figures = served("--data", &world, hudna)?;
+        fs::remove_dir_all(&world)?;
+        Ok(Measured { size: (columns * rows) as f64, figures })
+    };
+    grids[..if full { 5 } else { 4 }].iter().map(measure).collect()
+}
+
+/// The same over folders of made-up articles.
 fn by_articles(folder: &Path, hudna: &str, full: bool) -> Result<Vec<Measured>> {
     let sizes = [10, 100, 1_000, 10_000, 100_000];
-    let sizes = &sizes[..if full { 5 } else { 4 }];
-    sizes.iter().map(|size| Ok(Measured { size: *size as f64, figures: served(&articles(folder, *size)?, hudna)? })).collect()
+    let measure = |&size: &usize| {
+        let figures = served("--articles", &articles(folder, size)?, hudna)?;
+        Ok(Measured { size: size as f64, figures })
+    };
+    sizes[..if full { 5 } else { 4 }].iter().map(measure).collect()
 }
 
 fn articles(folder: &Path, count: usize) -> Result<PathBuf> {
@@ -146,11 +165,12 @@ fn articles(folder: &Path, count: usize) -> Result<PathBuf> {
     Ok(articles)
 }
 
-fn served(articles: &Path, hudna: &str) -> Result<Vec<f64>> {
+/// Seconds until a server with a folder is ready, and MiB that it held at most.
+fn served(option: &str, folder: &Path, hudna: &str) -> Result<Vec<f64>> {
     let begun = Instant::now();
-    let serve = ["serve", "--listen", "127.0.0.1:0", "--articles"];
+    let serve = ["serve", "--listen", "127.0.0.1:0", option];
     let mut process =
-        Command::new(hudna).args(serve).arg(articles).env("HUDNA_LOG", "warn").stdout(Stdio::piped()).spawn()?;
+        Command::new(hudna).args(serve).arg(folder).env("HUDNA_LOG", "warn").stdout(Stdio::piped()).spawn()?;
     let stdout = process.stdout.take().context("it is piped")?;
     let mut said = String::new();
     BufReader::new(stdout).read_line(&mut said)?;
