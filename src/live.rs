@@ -4,13 +4,11 @@
 //! new files have errors the old snapshot stays and the refused faults are kept beside it, in the
 //! same world, for `/status` to show.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicU64, Ordering},
-};
+use std::sync::Arc;
 
 use arc_swap::ArcSwap;
 use jiff::Timestamp;
+use tokio::sync::watch;
 
 use crate::{
     features::Features,
@@ -54,7 +52,7 @@ pub struct Refusal {
 #[derive(Debug)]
 pub struct Live {
     world: ArcSwap<World>,
-    generations: AtomicU64,
+    generations: watch::Sender<u64>,
 }
 
 impl Live {
@@ -66,7 +64,7 @@ impl Live {
         let world = build(data, articles, 1, None)?;
         Ok(Self {
             world: ArcSwap::from_pointee(world),
-            generations: AtomicU64::new(1),
+            generations: watch::Sender::new(1),
         })
     }
 
@@ -76,6 +74,12 @@ impl Live {
         self.world.load_full()
     }
 
+    /// Tells the number of each generation that comes into use.
+    #[must_use]
+    pub fn generations(&self) -> watch::Receiver<u64> {
+        self.generations.subscribe()
+    }
+
     /// Builds a new world aside and swaps it in, or keeps the old one and notes the refusal; files
     /// equal to those in use only end a refusal. True when the files given are served.
     pub fn reload(&self, data: Folder, articles: Folder) -> bool {
@@ -83,12 +87,12 @@ impl Live {
             self.restate(None);
             return true;
         }
-        let generation = self.generations.load(Ordering::Relaxed) + 1;
+        let generation = *self.generations.borrow() + 1;
         let before = Some(self.world().modified);
         match build(data, articles, generation, before) {
             Ok(world) => {
-                self.generations.store(generation, Ordering::Relaxed);
                 self.world.store(Arc::new(world));
+                self.generations.send_replace(generation);
                 true
             }
             Err(faults) => {

@@ -814,21 +814,6 @@ fn unpacked(coding: &str, body: &[u8]) -> Vec<u8> {
 #[tokio::test]
 async fn many_hosts_fill_no_memory_and_get_their_own_links() {
     let door = Door::new(App::new(Arc::new(live()), None));
-    let kept = async || {
-        let text = ask_at(door.clone(), Method::GET, "/metrics", &[])
-            .await
-            .body;
-        let text = String::from_utf8(text).unwrap();
-        let line = text
-            .lines()
-            .find(|line| line.starts_with("hudna_kept_answers "));
-        line.unwrap()
-            .rsplit(' ')
-            .next()
-            .unwrap()
-            .parse::<usize>()
-            .unwrap()
-    };
     for number in 0..30 {
         let host = format!("host{number}.example");
         let asked = [("host", host.as_str())];
@@ -841,7 +826,43 @@ async fn many_hosts_fill_no_memory_and_get_their_own_links() {
             );
         }
     }
-    assert!((1..=8).contains(&kept().await), "{}", kept().await);
+    let kept = metric(&door, "hudna_kept_answers").await;
+    assert!((1..=8).contains(&kept), "{kept}");
+}
+
+/// A number of `/metrics`.
+async fn metric(door: &Door, name: &str) -> usize {
+    let answer = ask_at(door.clone(), Method::GET, "/metrics", &[]).await;
+    let text = String::from_utf8(answer.body).unwrap();
+    let mut lines = text.lines().filter_map(|line| line.split_once(' '));
+    let (_, number) = lines.find(|line| line.0 == name).unwrap();
+    number.parse().unwrap()
+}
+
+#[tokio::test]
+async fn what_visitors_ask_for_first_is_packed_before_they_ask() {
+    let door = Door::new(App::new(Arc::new(live()), None));
+    let kept = async || metric(&door, "hudna_kept_bytes").await;
+    assert_eq!(kept().await, 0);
+    door.prepare().await;
+    let prepared = kept().await;
+    assert!(prepared > 1_000_000, "{prepared}");
+    let counts = ask_at(door.clone(), Method::GET, "/metrics", &[]).await;
+    let counts = String::from_utf8(counts.body).unwrap();
+    assert!(!counts.contains("/basemap/{file}"), "counted: {counts}");
+    for address in [
+        "/assets/app.js",
+        "/basemap/land.geojson",
+        "/zones",
+        "/api",
+        DOWNLOAD,
+    ] {
+        for coding in ["identity", "zstd", "br", "gzip"] {
+            let asked = [("accept-encoding", coding)];
+            ask_at(door.clone(), Method::GET, address, &asked).await;
+            assert_eq!(kept().await, prepared, "{address} {coding}");
+        }
+    }
 }
 
 #[tokio::test]

@@ -948,6 +948,46 @@ fn a_watched_folder_is_taken_up_when_good_and_refused_when_bad() {
 }
 
 #[test]
+fn answers_are_prepared_at_the_start_and_after_each_change() {
+    let dir = data_on_disk();
+    let data: &Path = dir.path();
+    let server = Server::start(&["--data", data.to_str().unwrap(), "--watch"]);
+    let kept = || {
+        let metrics = server.get("/metrics");
+        let line = metrics
+            .lines()
+            .find_map(|line| line.strip_prefix("hudna_kept_answers "));
+        line.unwrap().parse::<u32>().unwrap()
+    };
+    let wait_for = |what: &dyn Fn() -> bool| {
+        let start = Instant::now();
+        while !what() {
+            assert!(
+                start.elapsed() < Duration::from_secs(60),
+                "{} are kept",
+                kept()
+            );
+        }
+    };
+    wait_for(&|| {
+        let before = kept();
+        std::thread::sleep(Duration::from_secs(2));
+        before > 0 && before == kept()
+    });
+    let all = kept();
+    let dataset = fs::read_to_string(data.join("dataset.toml")).unwrap();
+    let changed = dataset.replace("2017-06-15", "2017-06-16");
+    fs::write(data.join("dataset.toml"), changed).unwrap();
+    server.wait_for("/status", "\"generation\":2");
+    server.get("/zones"); // the first answer of the new generation ends those of the old one
+    assert!(kept() < all, "{} of {all} are kept", kept());
+    wait_for(&|| {
+        std::thread::sleep(Duration::from_millis(50));
+        kept() == all
+    });
+}
+
+#[test]
 fn reading_a_watched_folder_is_no_change() {
     let dir = data_on_disk();
     let data: &Path = dir.path();

@@ -48,11 +48,13 @@ impl Serve {
         }
         let app = App::new(Arc::clone(&live), self.public_url.as_deref());
         let runtime = Runtime::new().context("starting the runtime")?;
-        runtime.block_on(async {
+        let served = runtime.block_on(async {
             let listener = self.listener().await?;
             announce(out, &live, &listener)?;
             Ok(http::serve(listener, app).await.context("serving")?)
-        })
+        });
+        runtime.shutdown_background(); // what is still being packed is for nobody
+        served
     }
 
     async fn listener(&self) -> anyhow::Result<TcpListener> {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::{http::HeaderMap, response::Response};
 use minijinja::Environment;
+use tokio::sync::watch;
 
 use super::{
     api, assets,
@@ -61,6 +62,11 @@ impl App {
         self.0.live.world()
     }
 
+    /// Tells of each snapshot that comes into use.
+    pub(super) fn generations(&self) -> watch::Receiver<u64> {
+        self.0.live.generations()
+    }
+
     /// The address links begin with where they may be relative.
     pub(super) fn address(&self) -> Address<'_> {
         self.base().as_address()
@@ -94,9 +100,11 @@ impl App {
         &self.0.metrics
     }
 
-    /// Answers kept for the snapshot in use.
-    pub(super) fn shelf(&self) -> &Shelf {
-        &self.0.shelf
+    /// How many answers are kept, and their bytes in all codings.
+    pub(super) fn kept_load(&self) -> (usize, usize) {
+        let (answers, bytes) = self.0.shelf.load();
+        let (files, more) = self.0.files.load();
+        (answers + files, bytes + more)
     }
 
     /// The answer of a label, made once for each snapshot; `make` is not begun where it is there.

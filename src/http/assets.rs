@@ -57,9 +57,13 @@ pub(super) async fn asset(
     query: Query,
 ) -> Result<Response, Problem> {
     query.read(&[])?;
-    let is_template = |file: &EmbeddedFile| file.metadata.mimetype() == "text/html";
     let file = Page::get(&path).filter(|file| !is_template(file));
     embedded(&app, file, "file", &path).await
+}
+
+/// The files of the page that are served as they are.
+pub(super) fn file_names() -> impl Iterator<Item = Cow<'static, str>> {
+    Page::iter().filter(|name| Page::get(name).is_some_and(|file| !is_template(&file)))
 }
 
 /// The schemas of the data contract, by file name.
@@ -81,6 +85,10 @@ pub(super) async fn schema(
 ) -> Result<Response, Problem> {
     query.read(&[])?;
     embedded(&app, Schemas::get(&path), "schema", &path).await
+}
+
+fn is_template(file: &EmbeddedFile) -> bool {
+    file.metadata.mimetype() == "text/html"
 }
 
 async fn embedded(

@@ -14,14 +14,17 @@ use std::{
 
 use axum::{
     Router,
+    body::Body,
     extract::Request,
-    http::{HeaderMap, HeaderValue, Method, StatusCode},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
     response::Response,
 };
 use tower::Service;
 
 use super::{
-    App, cors,
+    App, ahead,
+    coding::Coding,
+    cors,
     envelope::{self, Given},
     head::{self, REQUEST_ID},
     routes::{Known, Paths},
@@ -47,6 +50,27 @@ impl Door {
     pub fn new(app: App) -> Self {
         let (router, paths) = super::router(&app);
         Self(Arc::new(Inside { app, router, paths }))
+    }
+
+    /// What the door leads to.
+    pub(super) fn app(&self) -> &App {
+        &self.0.app
+    }
+
+    /// Makes what most visitors ask for first, in every content coding, so that none of them waits for it.
+    pub async fn prepare(&self) {
+        ahead::prepare(self).await;
+    }
+
+    /// Has an address answered for nobody: it is neither counted nor logged.
+    pub(super) async fn ask_itself(&self, address: &str, coding: Coding) {
+        let mut request = Request::new(Body::empty());
+        let Ok(uri) = address.parse() else { return };
+        *request.uri_mut() = uri;
+        let headers = request.headers_mut();
+        headers.insert(header::ACCEPT_ENCODING, coding.value());
+        let known = self.0.paths.at(request.uri().path());
+        envelope::answer(request, |request| self.0.ask(known, request)).await;
     }
 
     /// Answers a request.

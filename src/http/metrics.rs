@@ -183,7 +183,7 @@ fn text(app: &App) -> Result<String, fmt::Error> {
         .clone();
     let world = app.world();
     let facts = world.snapshot.facts();
-    let (bodies, bytes) = app.shelf().load();
+    let (bodies, bytes) = app.kept_load();
     let mut registry = Registry::default();
     registry.register_collector(Box::new(Requests(routes)));
     for (name, help, value) in [

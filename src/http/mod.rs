@@ -3,6 +3,7 @@
 //!
 //! A handler reads its parameters, takes the world once, asks the snapshot and wraps the answer.
 
+mod ahead;
 mod annotations;
 mod answer;
 mod api;

@@ -10,7 +10,7 @@ use hyper_util::{
 };
 use tokio::net::{TcpListener, TcpStream};
 
-use super::{App, Door};
+use super::{App, Door, ahead::keep_prepared};
 
 /// How long running requests may take once the server is asked to stop.
 const GRACE: Duration = Duration::from_secs(5);
@@ -25,6 +25,7 @@ const PAUSE: Duration = Duration::from_millis(500);
 /// Never at present; a connection that fails ends alone.
 pub async fn serve(listener: TcpListener, app: App) -> io::Result<()> {
     let door = Door::new(app);
+    tokio::spawn(keep_prepared(door.clone()));
     let builder = builder();
     let graceful = GracefulShutdown::new();
     let mut stop = pin!(asked_to_stop());

@@ -1,0 +1,45 @@
+//! What most visitors ask for first is made and packed before they do: once the server has started, and whenever the
+//! data changed.
+
+use std::time::Duration;
+
+use super::{App, Door, assets, coding::Coding};
+use crate::formats::Encoding;
+
+/// How long to wait before: who starts a server to ask it one thing should have both cores for that.
+const PAUSE: Duration = Duration::from_secs(1);
+/// Addresses that hold all of the data in one answer. Links in them are relative, or begin with the server's own
+/// address, so that one answer does for all hosts.
+const WHOLE: [&str; 3] = ["/zones", "/quality", "/api"];
+
+/// Prepares for visitors as long as the server runs.
+pub(super) async fn keep_prepared(door: Door) {
+    let mut generations = door.app().generations();
+    loop {
+        tokio::time::sleep(PAUSE).await;
+        door.prepare().await;
+        if generations.changed().await.is_err() {
+            return;
+        }
+    }
+}
+
+/// Has each answer made in each coding, one after the other: visitors come first.
+pub(super) async fn prepare(door: &Door) {
+    for address in addresses(door.app()) {
+        for coding in Coding::ALL {
+            door.ask_itself(&address, coding).await;
+        }
+    }
+}
+
+/// The page with all that it loads, and the downloads.
+fn addresses(app: &App) -> Vec<String> {
+    let world = app.world();
+    let whole = WHOLE.into_iter().map(str::to_owned);
+    let files = assets::file_names().map(|name| format!("/assets/{name}"));
+    let layers = world.snapshot.facts().basemap.iter();
+    let layers = layers.map(|layer| format!("/basemap/{}.geojson", layer.name));
+    let downloads = Encoding::ALL.map(|encoding| format!("/zones.{}", encoding.ending()));
+    whole.chain(files).chain(layers).chain(downloads).collect()
+}
