@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     model::{Day, LonLat},
-    snapshot::{Between, Finding, Location, Position, Snapshot, Stretch, Subject, Witness},
+    snapshot::{Between, Finding, Location, Position, Snapshot, Stretch, Witness},
 };
 
 /// Room for an answer, so that most are made in one go.
@@ -98,13 +98,10 @@ impl Answer<'_> {
     }
 
     fn finding(&mut self, finding: &Finding<'_>) {
-        let about = Subject::Extent(finding.extent_number);
-        let pieces = self
-            .snapshot
-            .written(about, || of_extent(self.snapshot, finding));
-        let [before, after, path] = pieces else {
-            return; // three are written
-        };
+        let snapshot = self.snapshot;
+        let pieces = &snapshot.written().extents;
+        let [before, after, path] =
+            pieces.get(finding.extent_number, || of_extent(snapshot, finding));
         let position = match finding.position {
             Position::Inside => "\"inside\",",
             Position::NearBoundary => "\"near_boundary\",",
@@ -140,17 +137,18 @@ impl Answer<'_> {
 
     fn witness(&mut self, witness: Witness<'_>) {
         let snapshot = self.snapshot;
-        let about = Subject::Place(witness.place_number);
-        let place = snapshot.written(about, || of_place(snapshot, witness));
-        self.text(place.first().map_or("", String::as_str));
+        let written = snapshot.written();
+        let place = written
+            .places
+            .get(witness.place_number, || of_place(snapshot, witness));
+        self.text(place);
         self.metres(witness.distance_m);
         self.text(",\"source\":");
         match witness.source_number {
             None => self.text("null"),
             Some(number) => {
-                let source = || Box::from([json(&snapshot.facts().sources[number])]);
-                let source = snapshot.written(Subject::Source(number), source);
-                self.text(source.first().map_or("", String::as_str));
+                let source = || json(&snapshot.facts().sources[number]);
+                self.text(written.sources.get(number, source));
             }
         }
         self.text("}");
@@ -234,7 +232,7 @@ impl Answer<'_> {
 }
 
 /// What stands before the position in an extent, between the stretch and the address of its passages, and after that.
-fn of_extent(snapshot: &Snapshot, finding: &Finding<'_>) -> Box<[String]> {
+fn of_extent(snapshot: &Snapshot, finding: &Finding<'_>) -> [String; 3] {
     let nowhere = Stretch {
         distance_m: 0.0,
         between: None,
@@ -249,14 +247,14 @@ fn of_extent(snapshot: &Snapshot, finding: &Finding<'_>) -> Box<[String]> {
     let (stretch, _) = around(rest, ",\"precision_m\":");
     let after = rest.get(stretch.len() - ",\"precision_m\":".len()..);
     let (after, path) = around(after.unwrap_or_default(), "\"href\":\"");
-    Box::from([before, after, path].map(str::to_owned))
+    [before, after, path].map(str::to_owned)
 }
 
 /// What stands before the distance in a place.
-fn of_place(snapshot: &Snapshot, witness: Witness<'_>) -> Box<[String]> {
+fn of_place(snapshot: &Snapshot, witness: Witness<'_>) -> String {
     let text = json(&witness_view(snapshot, witness));
     let (before, _) = around(&text, "\"distance_m\":");
-    Box::from([before.to_owned()])
+    before.to_owned()
 }
 
 /// A text up to the end of a mark that is in it, and the rest.

@@ -21,7 +21,7 @@ pub use locate::{Finding, Location, Nearest, Position};
 pub use passages::{PassageCounts, PassageFilter, PassageView};
 pub use search::{Highlight, PassagePage, SearchError, WordQuery, WordQueryError};
 pub use stretch::{Between, Stretch, Witness};
-pub use written::Subject;
+pub use written::{Pieces, Written};
 
 use std::{collections::HashMap, ops::Range, sync::OnceLock};
 
@@ -36,7 +36,6 @@ use decided::Rejections;
 use lines::Lines;
 use search::SearchIndex;
 use stretch::Register;
-use written::Written;
 
 use crate::{
     cores,
@@ -141,6 +140,12 @@ impl Snapshot {
     #[must_use]
     pub fn facts(&self) -> &Facts {
         &self.facts
+    }
+
+    /// What was written about extents, places and sources for answers, and may be written again.
+    #[must_use]
+    pub fn written(&self) -> &Written {
+        &self.written
     }
 
     /// How good the extents are; measured when first asked for.

@@ -2,49 +2,43 @@
 
 use std::sync::OnceLock;
 
-use super::Snapshot;
 use crate::model::Facts;
 
-/// What a text is about, by its place among the facts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Subject {
-    /// An extent.
-    Extent(usize),
-    /// A place.
-    Place(usize),
-    /// A source.
-    Source(usize),
-}
-
-/// The texts of each subject, written when first wanted.
+/// What was written about each subject, by its place among the facts, as long as a snapshot lasts.
 #[derive(Debug)]
-pub(super) struct Written {
-    extents: Texts,
-    places: Texts,
-    sources: Texts,
+pub struct Written {
+    /// What stands before, between and after the numbers that an answer says of an extent.
+    pub extents: Pieces<[String; 3]>,
+    /// What stands before the numbers that an answer says of a place.
+    pub places: Pieces<String>,
+    /// Sources.
+    pub sources: Pieces<String>,
 }
 
-type Texts = Box<[OnceLock<Box<[String]>>]>;
+/// Pieces of answers, each written when first wanted.
+#[derive(Debug)]
+pub struct Pieces<T>(Box<[OnceLock<T>]>);
 
 impl Written {
     pub(super) fn new(facts: &Facts) -> Self {
-        let texts = |count: usize| (0..count).map(|_| OnceLock::new()).collect();
         Self {
-            extents: texts(facts.extents.len()),
-            places: texts(facts.places.len()),
-            sources: texts(facts.sources.len()),
+            extents: Pieces::none_of(facts.extents.len()),
+            places: Pieces::none_of(facts.places.len()),
+            sources: Pieces::none_of(facts.sources.len()),
         }
     }
 }
 
-impl Snapshot {
-    /// What was written about a subject, as long as this snapshot lasts; `write` is asked the first time only.
-    pub fn written(&self, about: Subject, write: impl FnOnce() -> Box<[String]>) -> &[String] {
-        let text = match about {
-            Subject::Extent(number) => &self.written.extents[number],
-            Subject::Place(number) => &self.written.places[number],
-            Subject::Source(number) => &self.written.sources[number],
-        };
-        text.get_or_init(write)
+impl<T> Pieces<T> {
+    fn none_of(count: usize) -> Self {
+        Self((0..count).map(|_| OnceLock::new()).collect())
+    }
+
+    /// What was written about a subject; `write` is asked the first time only.
+    ///
+    /// # Panics
+    /// When there is no such subject among the facts.
+    pub fn get(&self, number: usize, write: impl FnOnce() -> T) -> &T {
+        self.0[number].get_or_init(write)
     }
 }
