@@ -287,14 +287,19 @@ impl Kept {
             return Ok(Err(Response::from_parts(parts, Body::from(plain))));
         }
         bytes.fetch_add(plain.len(), Ordering::Relaxed);
-        let one_form = parts.extensions.get::<OneForm>().is_some();
+        let lasting = parts.extensions.get::<OneForm>().is_some(); // files seldom change
+        let effort = if lasting {
+            Effort::Most
+        } else {
+            Effort::of(plain.len())
+        };
         Ok(Ok(Self {
             head: parts.headers,
             heads: Default::default(),
             plain,
             coded: Default::default(),
             packing,
-            effort: if one_form { Effort::Most } else { Effort::Much },
+            effort,
             bytes: Arc::clone(bytes),
         }))
     }
