@@ -7,7 +7,7 @@ use memchr::{memchr_iter, memrchr};
 use super::{
     JoinError, TableFormat,
     dialect::{Dialect, Place},
-    features::{Features, Found, Stage},
+    features::{Broken, Features, Found, Stage},
     objects::RECORD_SEPARATOR,
 };
 
@@ -24,6 +24,8 @@ pub struct Piece {
     pub(super) rows: Range<usize>,
     /// Where the elements of an array are.
     pub(super) elements: Vec<(usize, usize)>,
+    /// What parts the cells of a delimited table.
+    pub(super) dialect: Option<Dialect>,
     pub(super) first: bool,
 }
 
@@ -142,7 +144,8 @@ impl Cutter {
                 Stage::Head if self.is_blank() => return Ok(()),
                 Stage::Head => return Err(JoinError::NoFeatures),
                 Stage::Elements => "the array of features",
-                Stage::Tail => return Ok(()),
+                Stage::Tail => "the collection",
+                Stage::End => return Ok(()),
             },
             _ => return Ok(()),
         };
@@ -176,14 +179,19 @@ impl Cutter {
             Scanner::Lines => memrchr(b'\n', new).map(|end| from + end + 1),
             Scanner::Records => memrchr(RECORD_SEPARATOR, new).map(|end| from + end),
             Scanner::Features(features) => {
-                features.look(pending, from, |found| match found {
+                let looked = features.look(pending, from, |found| match found {
                     Found::Start(at) => self.array = at,
                     Found::Element(start, end) => self.elements.push((start, end)),
                 });
-                match features.stage() {
-                    Stage::Tail => Some(pending.len()),
+                let end = match features.stage() {
+                    Stage::Tail | Stage::End => Some(features.done(pending.len())),
                     _ => self.elements.last().map(|(_, end)| *end),
-                }
+                };
+                looked.map_err(|Broken { at, what }| JoinError::Broken {
+                    line: self.line_at(at),
+                    what,
+                })?;
+                end
             }
         };
         self.ready = end.unwrap_or(self.ready);
@@ -197,7 +205,7 @@ impl Cutter {
         bytes.truncate(end);
         self.ready = 0;
         self.scanned = self.scanned.saturating_sub(end);
-        self.lines += memchr_iter(b'\n', &bytes).count() as u64;
+        self.lines += self.line_breaks(&bytes);
         let first = mem::take(&mut self.first);
         let elements = mem::take(&mut self.elements);
         let rows = match &mut self.scanner {
@@ -209,17 +217,30 @@ impl Cutter {
             Scanner::Delimited(dialect, _) if first => header_end(*dialect, &bytes)..end,
             _ => 0..end,
         };
+        let dialect = match self.scanner {
+            Scanner::Delimited(dialect, _) => Some(dialect),
+            _ => None,
+        };
         Piece {
             bytes,
             rows,
             elements,
+            dialect,
             first,
         }
     }
 
     fn line_at(&self, at: usize) -> u64 {
         let before = self.pending.get(..at).unwrap_or_default();
-        self.lines + memchr_iter(b'\n', before).count() as u64 + 1
+        self.lines + self.line_breaks(before) + 1
+    }
+
+    fn line_breaks(&self, bytes: &[u8]) -> u64 {
+        let line_break = match self.scanner {
+            Scanner::Delimited(Dialect { terminator, .. }, _) => terminator,
+            _ => b'\n',
+        };
+        memchr_iter(line_break, bytes).count() as u64
     }
 }
 

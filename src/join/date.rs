@@ -58,12 +58,19 @@ impl DateFormat {
     }
 }
 
-/// The day that `YYYY-MM-DD` is, alone or followed by a time.
+/// The day that `YYYY-MM-DD` is, alone or followed by a time of day (RFC 3339 §5.6, with a blank or as SQL writes it
+/// too). What else stands behind a day, such as another one, may change what is meant.
 ///
 /// The day is taken as it is written: no time zone moves it.
 pub(super) fn day(text: &[u8]) -> Option<Day> {
     let (date, rest) = text.split_at_checked(10)?;
-    if !matches!(rest.first(), None | Some(b'T' | b't' | b' ')) {
+    let is_day = match rest {
+        [] => true,
+        [b'T' | b't', time @ ..] => is_time(time) || is_short_time(time),
+        [b' ', time @ ..] => is_time(time.trim_ascii_start()),
+        _ => false,
+    };
+    if !is_day {
         return None;
     }
     let digit = |at: usize| {
@@ -78,6 +85,28 @@ pub(super) fn day(text: &[u8]) -> Option<Day> {
     let month = i8::try_from(pair(5)?).ok()?;
     let day = i8::try_from(pair(8)?).ok()?;
     Day::new(year, month, day)
+}
+
+/// Whether a text begins as hours and minutes do, or is hours alone.
+fn is_time(text: &[u8]) -> bool {
+    let hours = digits(text);
+    match text.get(hours..) {
+        Some([]) => hours == 2,
+        Some([b':', minutes @ ..]) => matches!(hours, 1 | 2) && digits(minutes) == 2,
+        _ => false,
+    }
+}
+
+/// Whether a text is hours, minutes and seconds without colons (ISO 8601, basic format), or hours with an offset.
+fn is_short_time(text: &[u8]) -> bool {
+    let time = digits(text);
+    let behind = text.get(time);
+    let ends = matches!(behind, None | Some(b'Z' | b'z' | b'+' | b'-' | b'.' | b','));
+    matches!(time, 2 | 4 | 6) && ends
+}
+
+fn digits(text: &[u8]) -> usize {
+    text.iter().take_while(|byte| byte.is_ascii_digit()).count()
 }
 
 #[cfg(test)]
@@ -111,10 +140,33 @@ mod tests {
             "2017-05-06T23:59:59Z",
             "2017-05-06 00:00",
             "2017-05-06T01:00:00+03:00",
+            "2017-05-06t01:00:00.25z",
+            "2017-05-06  9:30 PM",
+            "2017-05-06 14",
+            "2017-05-06 01:00:00+03",
+            "2017-05-06T143000Z",
+            "2017-05-06T14+03",
         ] {
             assert_eq!(day(text.as_bytes()), wanted, "{text}");
         }
-        assert_eq!(day(b"2017-05-061"), None);
+    }
+
+    #[test]
+    fn what_is_no_time_behind_a_day_is_not_left_aside() {
+        for text in [
+            "2017-05-061",
+            "2017-05-06 to 2019-01-01",
+            "2017-05-06 2019-01-01",
+            "2017-05-06/2019-01-01",
+            "2017-05-06 (approx)",
+            "2017-05-06Tomorrow",
+            "2017-05-06T",
+            "2017-05-06 Z",
+            "2017-05-06 12 people",
+            "2017-05-06 100:00",
+        ] {
+            assert_eq!(day(text.as_bytes()), None, "{text}");
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use memchr::memchr;
 
 use super::{
-    JoinError, Joined, Options, Piece, TableFormat, Wrong,
+    JoinError, Joined, Options, Piece, Wrong,
     answers::Answers,
     columns::Columns,
     cutter::header_start,
@@ -38,26 +38,24 @@ struct Row {
 
 impl Delimited {
     pub(super) fn new(
-        format: TableFormat,
+        dialect: Dialect,
         options: &Options,
         snapshot: &Snapshot,
         head: &[u8],
     ) -> Result<(Self, Vec<String>), JoinError> {
-        let dialect = Dialect::sniff(format, head, true).ok_or(JoinError::Empty)?;
         let names = names(dialect, head)?;
         let columns = Columns::choose(&names, options)?;
         let new_columns = options.new_columns();
         if let Some(taken) = new_columns.iter().find(|name| names.contains(name)) {
             return Err(JoinError::Taken(taken.clone()));
         }
-        let d = char::from(dialect.delimiter);
-        let new_names = new_columns.iter().map(|name| format!("{d}{name}"));
+        let new_names = new_columns.iter().flat_map(|name| dialect.cell(name));
         let delimited = Self {
             dialect,
             columns,
             cells: names.len(),
             answers: Answers::cells(snapshot, options, dialect.delimiter),
-            new_names: new_names.collect::<String>().into_bytes(),
+            new_names: new_names.collect(),
             set_aside: options.set_aside,
         };
         Ok((delimited, names))
@@ -188,6 +186,7 @@ impl Delimited {
             let end = match found {
                 Some(end) if last && self.is_after_return(&bytes[start..end]) => end - 1,
                 Some(end) => end,
+                None if self.is_after_return(&bytes[start..]) => bytes.len() - 1, // the feed is cut off
                 None => bytes.len(),
             };
             if cells == lon {

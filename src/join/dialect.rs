@@ -35,47 +35,30 @@ impl Dialect {
     pub(super) fn sniff(format: TableFormat, head: &[u8], all: bool) -> Option<Self> {
         let blank = |byte: &u8| !matches!(byte, b'\r' | b'\n' | 0xef | 0xbb | 0xbf);
         let start = head.iter().position(blank).unwrap_or(0);
-        let head = head.get(start..).unwrap_or_default();
-        let head = head.get(..MOST_SNIFFED).unwrap_or(head);
-        let (mut quoted, mut counts) = (false, [0_usize; 4]);
-        let mut terminator = b'\n';
-        let mut whole = all || head.len() == MOST_SNIFFED;
-        for (at, byte) in head.iter().enumerate() {
-            match byte {
-                b'"' => quoted = !quoted,
-                _ if quoted => {}
-                b'\n' => {
-                    whole = true;
-                    break;
-                }
-                b'\r' => {
-                    let next = head.get(at + 1);
-                    whole |= next.is_some();
-                    if next.is_some_and(|next| *next != b'\n') {
-                        terminator = b'\r';
-                    }
-                    break;
-                }
-                byte => {
-                    let number = DELIMITERS.iter().position(|delimiter| delimiter == byte);
-                    if let Some(number) = number {
-                        counts[number] += 1;
-                    }
-                }
-            }
-        }
-        let delimiter = match format {
-            TableFormat::Tsv => b'\t',
-            _ if counts[0] > 0 => b',',
-            _ => {
-                let most = (0..4).rev().max_by_key(|number| counts[*number]);
-                most.map_or(b',', |number| DELIMITERS[number])
-            }
+        let header = Header::read(head.get(start..).unwrap_or_default());
+        let terminator = match header.behind {
+            [b'\r'] if !all => return None, // a line feed may come
+            [b'\r'] => b'\r',
+            [b'\r', next, ..] if *next != b'\n' => b'\r',
+            [] if !all && !header.is_long => return None,
+            _ => b'\n',
         };
-        whole.then_some(Self {
-            delimiter,
+        Some(Self {
+            delimiter: header.delimiter(format),
             terminator,
         })
+    }
+
+    /// A delimiter and a cell behind it, which is quoted where it must be.
+    pub(super) fn cell(self, text: &str) -> Vec<u8> {
+        let special = |byte| [self.delimiter, b'"', b'\r', b'\n'].contains(&byte);
+        let mut cell = vec![self.delimiter];
+        if text.bytes().any(special) {
+            cell.extend(format!("\"{}\"", text.replace('"', "\"\"")).bytes());
+        } else {
+            cell.extend(text.bytes());
+        }
+        cell
     }
 
     /// Where the cell that `place` is in ends: at a delimiter or terminator; `None` where the bytes
@@ -147,6 +130,59 @@ impl Dialect {
 /// What may part cells, the most usual first.
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
+/// The first row of a table whose delimiter is not known yet.
+struct Header<'h> {
+    /// How often each delimiter stands outside quotes.
+    counts: [usize; 4],
+    /// From its line break on.
+    behind: &'h [u8],
+    /// Whether it goes on behind what is looked through.
+    is_long: bool,
+}
+
+impl<'h> Header<'h> {
+    fn read(head: &'h [u8]) -> Self {
+        let (mut place, mut counts) = (Place::CellStart, [0; 4]);
+        for (at, byte) in head.iter().enumerate().take(MOST_SNIFFED) {
+            let delimiter = DELIMITERS.iter().position(|delimiter| delimiter == byte);
+            place = match (place, byte) {
+                (Place::CellStart | Place::Closing, b'"') => Place::Quoted,
+                (Place::Quoted, b'"') => Place::Closing,
+                (Place::Quoted, _) => Place::Quoted,
+                (_, b'\r' | b'\n') => {
+                    let (behind, is_long) = (head.get(at..).unwrap_or_default(), false);
+                    return Self {
+                        counts,
+                        behind,
+                        is_long,
+                    };
+                }
+                _ if delimiter.is_some() => Place::CellStart,
+                _ => Place::Plain,
+            };
+            if let Some(number) = delimiter.filter(|_| place == Place::CellStart) {
+                counts[number] += 1;
+            }
+        }
+        Self {
+            counts,
+            behind: &[],
+            is_long: head.len() >= MOST_SNIFFED,
+        }
+    }
+
+    fn delimiter(&self, format: TableFormat) -> u8 {
+        if format == TableFormat::Tsv {
+            return b'\t';
+        }
+        if self.counts[0] > 0 {
+            return b',';
+        }
+        let most = (0..4).rev().max_by_key(|number| self.counts[*number]);
+        most.map_or(b',', |number| DELIMITERS[number])
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -177,6 +213,10 @@ mod tests {
             ("a\tb\n", b'\t', b'\n'),
             ("a,b\r1,2\r", b',', b'\r'),
             ("a|b|c", b'|', b'\n'),
+            ("5\" size;lon;lat\n", b';', b'\n'),
+            ("a;\"b,\"\"c\"\n", b';', b'\n'),
+            ("a;b\r", b';', b'\r'),
+            ("\"a\rb\";c\r\n", b';', b'\n'),
             ("", b',', b'\n'),
         ] {
             let dialect = Dialect::sniff(TableFormat::Csv, head.as_bytes(), true).unwrap();

@@ -79,6 +79,14 @@ pub enum JoinError {
         /// What is not closed.
         open: &'static str,
     },
+    /// A GeoJSON text that is not well formed around its features.
+    #[error("the collection is broken at line {line}: {what}")]
+    Broken {
+        /// Counted from 1.
+        line: u64,
+        /// What is wrong.
+        what: &'static str,
+    },
     /// A GeoJSON text that is no collection.
     #[error(
         "there is no array \"features\"; a FeatureCollection is wanted; a Feature on each line is another format, GeoJSON-seq"

@@ -50,7 +50,8 @@ impl Plan {
         let head = first.bytes.get(..first.rows.start).unwrap_or_default();
         let (table, chosen) = match format {
             TableFormat::Csv | TableFormat::Tsv => {
-                let (table, names) = Delimited::new(format, options, snapshot, head)?;
+                let dialect = first.dialect.ok_or(JoinError::Empty)?;
+                let (table, names) = Delimited::new(dialect, options, snapshot, head)?;
                 let chosen = table.columns().chosen(&names, options);
                 (Table::Delimited(table), chosen)
             }

@@ -87,6 +87,51 @@ fn rows_get_their_zones() {
 }
 
 #[test]
+fn rows_that_end_in_carriage_returns_are_joined() {
+    let table = "id,lon,lat,date\r1,36.63,35.93,2017-09-20\r\"a\rb\",10,10\r3,10,10,2017-09-20\r";
+    let wanted = "id,lon,lat,date,zone,extent,position,boundary_distance_m\r\
+                  1,36.63,35.93,2017-09-20,idlib,idlib@2017-09-15,inside,2643\r\
+                  \"a\rb\",10,10,,,,\r3,10,10,2017-09-20,,,,\r";
+    for size in 1..table.len() {
+        let whole = join(
+            TableFormat::Csv,
+            &Options::default(),
+            table.as_bytes(),
+            size,
+        )
+        .unwrap();
+        assert_eq!(String::from_utf8(whole.text).unwrap(), wanted, "{size}");
+        let told = whole.tally.told().iter().map(|bad| (bad.row, bad.line));
+        assert_eq!(told.collect::<Vec<_>>(), [(2, 3)]);
+    }
+}
+
+#[test]
+fn a_table_cut_off_before_its_last_line_feed_is_joined() {
+    let table = "lon,lat,date\r\n36.63,35.93,2017-09-20\r";
+    let (_, row) = joined(table)
+        .split_once('\n')
+        .map(|(a, b)| (a.to_owned(), b.to_owned()))
+        .unwrap();
+    assert_eq!(
+        row,
+        "36.63,35.93,2017-09-20,idlib,idlib@2017-09-15,inside,2643\r"
+    );
+}
+
+#[test]
+fn new_names_are_quoted_where_they_must_be() {
+    let options = Options {
+        prefix: "a,\"b\" ".to_owned(),
+        ..Options::default()
+    };
+    let whole = join(TableFormat::Csv, &options, b"lon,lat\n36.63,35.93\n", 100).unwrap();
+    let mut reader = csv::Reader::from_reader(whole.text.as_slice());
+    assert_eq!(reader.headers().unwrap().get(2), Some("a,\"b\" zone"));
+    assert_eq!(reader.records().next().unwrap().unwrap().len(), 6);
+}
+
+#[test]
 fn bad_rows_are_kept_or_set_aside() {
     let table = "id,lat,lon,date\n1,35.93,36.63,2017-09-20\n2,,36.63,2017-09-20\n3,x,36.63,2017-09-20\n\
                  4,36.63,135.93,2017-09-20\n5,36.63,35.93,2017-09-20\n6,91,181,2017-09-20\n\
@@ -316,6 +361,29 @@ fn features_get_their_zones_into_their_properties() {
 }
 
 #[test]
+fn elements_that_are_no_features_are_bad_rows_and_stay() {
+    let good = r#"{"geometry":{"type":"Point","coordinates":[36.63,35.93]}}"#;
+    let table = format!(r#"{{"features":[null,{good},5]}}"#);
+    for size in 1..table.len() {
+        let whole = join(
+            TableFormat::GeoJson,
+            &Options::default(),
+            table.as_bytes(),
+            size,
+        )
+        .unwrap();
+        let collection: serde_json::Value = serde_json::from_slice(&whole.text).unwrap();
+        assert_eq!(collection["features"].as_array().unwrap().len(), 3);
+        assert_eq!((whole.tally.rows(), whole.tally.bad_rows()), (3, 2));
+        let told = whole.tally.told().iter().map(|bad| (bad.row, bad.wrong));
+        assert_eq!(
+            told.collect::<Vec<_>>(),
+            [(1, Wrong::NotJson), (3, Wrong::NotJson)]
+        );
+    }
+}
+
+#[test]
 fn features_that_are_put_aside_leave_a_collection_and_make_one() {
     let feature =
         |geometry: &str| format!(r#"{{"type":"Feature","properties":{{}},"geometry":{geometry}}}"#);
@@ -385,6 +453,11 @@ fn texts_of_other_kinds_are_refused() {
     };
     assert!(error(TableFormat::GeoJson, r#"{"type":"Feature"}"#).contains("no array \"features\""));
     assert!(error(TableFormat::GeoJson, r#"{"features":[{}"#).contains("is not closed"));
+    assert!(
+        error(TableFormat::GeoJson, r#"{"features":[{}]"#).contains("collection is not closed")
+    );
+    let two = "{\"features\":[{}]}\n{\"features\":[{}]}\n";
+    assert!(error(TableFormat::GeoJson, two).contains("broken at line 2"));
     assert!(error(TableFormat::GeoJson, " ").contains("empty"));
     assert!(error(TableFormat::Ndjson, "{\"a\":1}\n").contains("no column for the longitude"));
     let taken = "{\"lon\":1,\"lat\":1,\"zone\":1}\n";
