@@ -7,6 +7,7 @@ use arrow_array::{
     TimestampSecondArray, UInt8Array, UInt16Array, UInt32Array, UInt64Array, cast::AsArray,
 };
 use arrow_schema::{DataType, TimeUnit};
+use jiff::{Timestamp, fmt::temporal::DateTimeParser, tz::TimeZone};
 
 /// A column of numbers, texts or times.
 pub(super) enum Column<'a> {
@@ -31,6 +32,8 @@ pub(super) enum Column<'a> {
     Milliseconds(&'a TimestampMillisecondArray),
     Microseconds(&'a TimestampMicrosecondArray),
     Nanoseconds(&'a TimestampNanosecondArray),
+    /// Times with the zone that tells their days.
+    Zoned(Box<Column<'a>>, TimeZone),
     /// Values with the place of each row's among them.
     Dictionary(Box<Column<'a>>, Vec<Option<usize>>),
     /// Nothing that is of use here.
@@ -79,14 +82,24 @@ impl<'a> Column<'a> {
             DataType::Utf8View => Self::TextView(array.as_string_view()),
             DataType::Date32 => Self::Date32(array.as_primitive()),
             DataType::Date64 => Self::Date64(array.as_primitive()),
-            DataType::Timestamp(unit, _) => match unit {
-                TimeUnit::Second => Self::Seconds(array.as_primitive()),
-                TimeUnit::Millisecond => Self::Milliseconds(array.as_primitive()),
-                TimeUnit::Microsecond => Self::Microseconds(array.as_primitive()),
-                TimeUnit::Nanosecond => Self::Nanoseconds(array.as_primitive()),
-            },
+            DataType::Timestamp(unit, zone) => {
+                let times = Self::times(array, *unit);
+                match zone.as_deref().and_then(time_zone) {
+                    Some(zone) if zone != TimeZone::UTC => Self::Zoned(Box::new(times), zone),
+                    _ => times,
+                }
+            }
             DataType::Dictionary(..) => Self::dictionary(array),
             _ => Self::Other,
+        }
+    }
+
+    fn times(array: &'a dyn Array, unit: TimeUnit) -> Self {
+        match unit {
+            TimeUnit::Second => Self::Seconds(array.as_primitive()),
+            TimeUnit::Millisecond => Self::Milliseconds(array.as_primitive()),
+            TimeUnit::Microsecond => Self::Microseconds(array.as_primitive()),
+            TimeUnit::Nanosecond => Self::Nanoseconds(array.as_primitive()),
         }
     }
 
@@ -145,7 +158,8 @@ impl<'a> Column<'a> {
         }
     }
 
-    /// The date in a row. A time is counted in Greenwich, as it is stored.
+    /// The date in a row. A time is stored as an instant; its day is that of the zone of its column, which is how people
+    /// see it, or of Greenwich where the column has none.
     #[inline]
     pub(super) fn when(&self, row: usize) -> When<'_> {
         match self {
@@ -155,25 +169,102 @@ impl<'a> Column<'a> {
     }
 
     fn any_time(&self, row: usize) -> When<'_> {
-        let seconds = |time: i64, per_second: i64| {
-            When::Day(time.div_euclid(per_second).div_euclid(SECONDS_PER_DAY))
-        };
         match self {
             Self::Date32(dates) if dates.is_valid(row) => When::Day(dates.value(row).into()),
-            Self::Date64(dates) if dates.is_valid(row) => seconds(dates.value(row), 1000),
-            Self::Seconds(times) if times.is_valid(row) => seconds(times.value(row), 1),
-            Self::Milliseconds(times) if times.is_valid(row) => seconds(times.value(row), 1000),
-            Self::Microseconds(times) if times.is_valid(row) => {
-                seconds(times.value(row), 1_000_000)
-            }
-            Self::Nanoseconds(times) if times.is_valid(row) => {
-                seconds(times.value(row), 1_000_000_000)
-            }
             Self::Dictionary(values, keys) => match keys[row] {
                 Some(key) => values.when(key),
                 None => When::Never,
             },
-            _ => self.text(row).map_or(When::Never, When::Text),
+            times => match times.seconds(row) {
+                Some(seconds) => When::Day(seconds.div_euclid(SECONDS_PER_DAY)),
+                None => self.text(row).map_or(When::Never, When::Text),
+            },
         }
+    }
+
+    /// The time in a row, in seconds since 1970 began on the clocks of its zone.
+    fn seconds(&self, row: usize) -> Option<i64> {
+        let (time, per_second) = match self {
+            Self::Date64(dates) => (dates.is_valid(row).then(|| dates.value(row)), 1000),
+            Self::Seconds(times) => (times.is_valid(row).then(|| times.value(row)), 1),
+            Self::Milliseconds(times) => (times.is_valid(row).then(|| times.value(row)), 1000),
+            Self::Microseconds(times) => (times.is_valid(row).then(|| times.value(row)), 1_000_000),
+            Self::Nanoseconds(times) => {
+                let time = times.is_valid(row).then(|| times.value(row));
+                (time, 1_000_000_000)
+            }
+            Self::Zoned(times, zone) => {
+                let seconds = times.seconds(row)?;
+                return Some(seconds.saturating_add(offset_s(zone, seconds)));
+            }
+            _ => return None,
+        };
+        Some(time?.div_euclid(per_second))
+    }
+}
+
+/// How far the clocks of a zone are before those of Greenwich, in seconds; nothing in years that no date has.
+fn offset_s(zone: &TimeZone, seconds: i64) -> i64 {
+    let time = Timestamp::from_second(seconds);
+    time.map_or(0, |time| zone.to_offset(time).seconds().into())
+}
+
+/// The zone of a column of times, if its name means one: of the IANA database, or an offset such as `+03:00`.
+fn time_zone(name: &str) -> Option<TimeZone> {
+    DateTimeParser::new().parse_time_zone(name).ok()
+}
+
+/// The name of a zone that a column of times has and nobody knows.
+pub(super) fn unknown_zone(kind: &DataType) -> Option<&str> {
+    match kind {
+        DataType::Timestamp(_, zone) => zone.as_deref().filter(|name| time_zone(name).is_none()),
+        DataType::Dictionary(_, values) => unknown_zone(values),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(array: &dyn Array) -> Option<i64> {
+        match Column::new(array).when(0) {
+            When::Day(day) => Some(day),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn the_day_of_a_time_is_that_of_its_zone() {
+        let midnight = 17_424 * SECONDS_PER_DAY; // 2017-09-15
+        let hour = 60 * 60;
+        for (zone, time, wanted) in [
+            (None, midnight - 1, 17_423),
+            (Some("UTC"), midnight - 1, 17_423),
+            (Some("+00:00"), midnight, 17_424),
+            (Some("+03:00"), midnight - 3 * hour, 17_424),
+            (Some("+03:00"), midnight - 3 * hour - 1, 17_423),
+            (Some("-08:00"), midnight, 17_423),
+            // Summer time until October: three hours before Greenwich, not two.
+            (Some("Asia/Damascus"), midnight - 3 * hour, 17_424),
+            (Some("Asia/Damascus"), midnight - 3 * hour - 1, 17_423),
+        ] {
+            let seconds = TimestampSecondArray::from(vec![time]).with_timezone_opt(zone);
+            assert_eq!(day(&seconds), Some(wanted), "{zone:?} {time}");
+            let nanos = TimestampNanosecondArray::from(vec![time * 1_000_000_000]);
+            assert_eq!(day(&nanos.with_timezone_opt(zone)), Some(wanted));
+        }
+        let never = TimestampSecondArray::from(vec![None]).with_timezone("+03:00");
+        assert_eq!(day(&never), None);
+        let far = TimestampSecondArray::from(vec![i64::MAX]).with_timezone("+03:00");
+        assert!(day(&far).is_some());
+    }
+
+    #[test]
+    fn a_zone_that_nobody_knows_is_told() {
+        let kind = |zone: &str| DataType::Timestamp(TimeUnit::Second, Some(zone.into()));
+        assert_eq!(unknown_zone(&kind("Mars/Olympus")), Some("Mars/Olympus"));
+        assert_eq!(unknown_zone(&kind("America/Argentina/Buenos_Aires")), None);
+        assert_eq!(unknown_zone(&DataType::Utf8), None);
     }
 }

@@ -12,7 +12,7 @@ use super::{
     Counts, JoinError, Joined, NewChunk, Options,
     calendar::Calendar,
     chunks::{ChunkEncoder, Pages},
-    column::{Column, When},
+    column::{Column, When, unknown_zone},
     columns::Columns,
     findings::{Findings, Found, NOTHING, Words},
     locator::{self, Flaw, Locator, missing},
@@ -269,6 +269,10 @@ fn locate(
 }
 
 fn check_kind(field: &Field, date: bool) -> Result<(), JoinError> {
+    if let Some(zone) = unknown_zone(field.data_type()) {
+        let (name, zone) = (field.name().clone(), zone.to_owned());
+        return Err(JoinError::Zone { name, zone });
+    }
     if Column::can_be(field.data_type(), date) {
         return Ok(());
     }

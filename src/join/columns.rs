@@ -109,11 +109,20 @@ impl Columns {
         options: &Options,
     ) -> Result<Option<usize>, JoinError> {
         match &options.date {
-            DateColumn::Usual => DATE.find(names),
+            DateColumn::Usual => match DATE.find(names)? {
+                None if options.date_format.is_some() => Err(DATE.missing(names)),
+                found => Ok(found),
+            },
             DateColumn::Named(asked) => DATE.named(names, asked).map(Some),
             DateColumn::None => Ok(None),
         }
     }
+}
+
+/// Whether a date usually has a name.
+pub(super) fn is_usual_date(name: &str) -> bool {
+    let plain = plain(name);
+    DATE.tiers.iter().any(|tier| tier.contains(&plain.as_str()))
 }
 
 impl Kind {
@@ -215,6 +224,17 @@ mod tests {
         assert!(error("a,lat").contains("no column for the longitude"));
         assert!(error("a,lat").contains("the table has \"a\", \"lat\""));
         assert!(error("lon,lat,date,event_date").contains("may hold the date"));
+    }
+
+    #[test]
+    fn a_format_of_dates_without_dates_is_asked_about() {
+        let options = Options {
+            date_format: Some(DateFormat::new("%d/%m/%Y").unwrap()),
+            ..Options::default()
+        };
+        let error = choose("lon,lat,seen", &options).unwrap_err().to_string();
+        assert!(error.contains("no column for the date"), "{error}");
+        assert_eq!(choose("lon,lat,day", &options).unwrap().date, Some(2));
     }
 
     #[test]

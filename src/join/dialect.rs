@@ -146,9 +146,8 @@ impl<'h> Header<'h> {
         for (at, byte) in head.iter().enumerate().take(MOST_SNIFFED) {
             let delimiter = DELIMITERS.iter().position(|delimiter| delimiter == byte);
             place = match (place, byte) {
-                (Place::CellStart | Place::Closing, b'"') => Place::Quoted,
                 (Place::Quoted, b'"') => Place::Closing,
-                (Place::Quoted, _) => Place::Quoted,
+                (Place::Quoted, _) | (Place::CellStart | Place::Closing, b'"') => Place::Quoted,
                 (_, b'\r' | b'\n') => {
                     let (behind, is_long) = (head.get(at..).unwrap_or_default(), false);
                     return Self {

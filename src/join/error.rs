@@ -59,6 +59,17 @@ pub enum JoinError {
         /// What is allowed.
         wanted: &'static str,
     },
+    /// The times of a column are in a zone that nobody knows.
+    #[error(
+        "the times of the column {name:?} are in the zone {zone:?}, which is not known; \
+         a name of the IANA database or an offset such as +03:00 is wanted"
+    )]
+    Zone {
+        /// The name of the column.
+        name: String,
+        /// The name of the zone.
+        zone: String,
+    },
     /// The name of a new column is taken.
     #[error("the table has a column {0:?} already; a prefix gives the new columns other names")]
     Taken(String),
@@ -79,6 +90,9 @@ pub enum JoinError {
         /// What is not closed.
         open: &'static str,
     },
+    /// The same where rows have names of their own, and only the first ones are known.
+    #[error("{0} (in its first rows)")]
+    OfFirstRows(Box<Self>),
     /// A GeoJSON text that is not well formed around its features.
     #[error("the collection is broken at line {line}: {what}")]
     Broken {
@@ -92,6 +106,15 @@ pub enum JoinError {
         "there is no array \"features\"; a FeatureCollection is wanted; a Feature on each line is another format, GeoJSON-seq"
     )]
     NoFeatures,
+}
+
+impl JoinError {
+    pub(super) fn of_first_rows(self) -> Self {
+        match self {
+            Self::NoColumn { .. } | Self::NoSuchColumn { .. } => Self::OfFirstRows(Box::new(self)),
+            other => other,
+        }
+    }
 }
 
 /// Most names that a message lists.

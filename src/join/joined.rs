@@ -28,10 +28,12 @@ pub enum Wrong {
     NotAPoint,
     /// A new member is there already.
     Taken,
+    /// There may be a date, where the first rows have none.
+    LateDate,
 }
 
 impl Wrong {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 10] = [
         Self::Missing,
         Self::NotANumber,
         Self::OutOfRange,
@@ -41,6 +43,7 @@ impl Wrong {
         Self::NotJson,
         Self::NotAPoint,
         Self::Taken,
+        Self::LateDate,
     ];
 
     /// What is wrong, for a count of rows.
@@ -56,6 +59,7 @@ impl Wrong {
             Self::NotJson => "that are no JSON objects",
             Self::NotAPoint => "with a geometry that is no point",
             Self::Taken => "that have a member of a new name already",
+            Self::LateDate => "with a date, where the first rows have none",
         }
     }
 }

@@ -10,6 +10,8 @@ use serde_json::value::RawValue;
 pub(super) struct Wanted<'w> {
     pub(super) names: [Option<&'w str>; 3],
     pub(super) forbidden: &'w [String],
+    /// Whether another name must not be there either.
+    pub(super) is_forbidden: fn(&str) -> bool,
 }
 
 /// What an object has.
@@ -17,8 +19,8 @@ pub(super) struct Wanted<'w> {
 pub(super) struct Members<'a> {
     /// The values of the wanted members.
     pub(super) values: [Option<&'a RawValue>; 3],
-    /// A member that must not be there, by its place among those.
-    pub(super) forbidden: Option<usize>,
+    /// The name of a member that must not be there.
+    pub(super) forbidden: Option<String>,
     /// Whether there is any member.
     pub(super) any: bool,
 }
@@ -47,8 +49,8 @@ impl<'de> Visitor<'de> for Wanted<'_> {
             members.any = true;
             match name {
                 Name::Wanted(number) => members.values[number] = Some(map.next_value()?),
-                Name::Forbidden(number) => {
-                    members.forbidden = Some(number);
+                Name::Forbidden(name) => {
+                    members.forbidden = Some(name);
                     map.next_value::<IgnoredAny>()?;
                 }
                 Name::Other => {
@@ -63,7 +65,7 @@ impl<'de> Visitor<'de> for Wanted<'_> {
 /// What a name of a member is.
 pub(super) enum Name {
     Wanted(usize),
-    Forbidden(usize),
+    Forbidden(String),
     Other,
 }
 
@@ -85,12 +87,20 @@ impl Visitor<'_> for NameVisitor<'_> {
     }
 
     fn visit_str<E>(self, name: &str) -> Result<Name, E> {
-        let Wanted { names, forbidden } = self.0;
+        let Wanted {
+            names,
+            forbidden,
+            is_forbidden,
+        } = self.0;
         if let Some(number) = names.iter().position(|wanted| *wanted == Some(name)) {
             return Ok(Name::Wanted(number));
         }
-        let forbidden = forbidden.iter().position(|other| other == name);
-        Ok(forbidden.map_or(Name::Other, Name::Forbidden))
+        let is_forbidden = forbidden.iter().any(|other| other == name) || is_forbidden(name);
+        Ok(if is_forbidden {
+            Name::Forbidden(name.to_owned())
+        } else {
+            Name::Other
+        })
     }
 }
 

@@ -5,16 +5,14 @@ use serde::Deserialize;
 use serde_json::{Map, Value, value::RawValue};
 
 use super::{
-    JoinError, Joined, Options, Piece, TableFormat, Wrong,
+    DateColumn, JoinError, Joined, Options, Piece, TableFormat, Wrong,
     answers::Answers,
-    columns::{Columns, chosen_date},
+    columns::{Columns, chosen_date, is_usual_date},
     json::{self, Members, Wanted},
     locator::{Flaw, Locator, missing, told},
 };
 use crate::snapshot::Snapshot;
 
-/// Rows that are looked at for the names of their members.
-const MOST_SNIFFED: usize = 100;
 /// The record separator of RFC 8142.
 pub(super) const RECORD_SEPARATOR: u8 = 0x1e;
 
@@ -25,6 +23,8 @@ pub(super) struct Objects {
     /// The members of longitude, latitude and date; features have the first two in their geometry.
     names: [Option<String>; 3],
     new_names: Vec<String>,
+    /// Whether a member with a usual name of dates would be one, but none was there in the first rows.
+    awaits_date: bool,
     answers: Answers,
     set_aside: bool,
 }
@@ -56,6 +56,7 @@ impl Objects {
             format,
             names: [None, None, None],
             new_names: options.new_columns(),
+            awaits_date: false,
             answers: Answers::members(snapshot, options),
             set_aside: options.set_aside,
         };
@@ -68,17 +69,18 @@ impl Objects {
             let date = if first.rows.is_empty() {
                 None
             } else {
-                Columns::choose_date(&present, options)?
+                Columns::choose_date(&present, options).map_err(JoinError::of_first_rows)?
             };
             [None, None, date.and_then(name)]
         } else {
-            let columns = Columns::choose(&present, options)?;
+            let columns = Columns::choose(&present, options).map_err(JoinError::of_first_rows)?;
             [
                 name(columns.lon),
                 name(columns.lat),
                 columns.date.and_then(name),
             ]
         };
+        objects.awaits_date = objects.names[2].is_none() && options.date == DateColumn::Usual;
         Ok(objects)
     }
 
@@ -106,11 +108,10 @@ impl Objects {
         self.format != TableFormat::Ndjson
     }
 
-    /// The names of the members of the first rows (of their properties), in order of appearance.
+    /// The names of the members of the rows of the first piece (of their properties), in order of appearance.
     fn names_in(&self, first: &Piece) -> Vec<String> {
         let mut names: Vec<String> = Vec::new();
-        let rows = Rows::new(self.format, first).take(MOST_SNIFFED);
-        for row in rows {
+        for row in Rows::new(self.format, first) {
             let object = first.bytes.get(row.object.0..row.object.1);
             let object = object.and_then(|text| serde_json::from_slice(text).ok());
             let mut object: Map<String, Value> = object.unwrap_or_default();
@@ -240,6 +241,7 @@ impl Objects {
         let wanted = Wanted {
             names: [Some("geometry"), Some("properties"), None],
             forbidden: &[],
+            is_forbidden: |_| false,
         };
         let feature = match json::members(text, wanted) {
             Ok(feature) => feature,
@@ -290,14 +292,31 @@ impl Objects {
         let wanted = Wanted {
             names: self.names(),
             forbidden: &self.new_names,
+            is_forbidden: if self.awaits_date {
+                is_usual_date
+            } else {
+                |_| false
+            },
         };
         let members = json::members(text, wanted).map_err(|error| no_json(&error))?;
-        match members.forbidden {
-            Some(number) => Err(Flaw {
-                wrong: Wrong::Taken,
-                says: format!("a member {:?} is there already", self.new_names[number]),
-            }),
+        match &members.forbidden {
+            Some(name) => Err(self.forbidden(name)),
             None => Ok(members),
+        }
+    }
+
+    fn forbidden(&self, name: &String) -> Flaw {
+        if self.new_names.contains(name) {
+            return Flaw {
+                wrong: Wrong::Taken,
+                says: format!("a member {name:?} is there already"),
+            };
+        }
+        Flaw {
+            wrong: Wrong::LateDate,
+            says: format!(
+                "a member {name:?}, which none of the first rows has: say that it holds the date, or that there is none"
+            ),
         }
     }
 }

@@ -325,6 +325,28 @@ fn objects_get_their_zones_at_their_end() {
 }
 
 #[test]
+fn a_date_that_comes_late_is_not_passed_over() {
+    let mut table = "{\"lon\":36.63,\"lat\":35.93}\n".repeat(150);
+    table.push_str("{\"lon\":36.63,\"lat\":35.93,\"Event Date\":\"2017-09-20\"}\n");
+    let whole = |size, options: &Options| {
+        join(TableFormat::Ndjson, options, table.as_bytes(), size).unwrap()
+    };
+    // In the first piece it is a date like any other, and the rows before it have none.
+    let seen = whole(1 << 20, &Options::default());
+    assert_eq!((seen.tally.located(), seen.tally.bad_rows()), (1, 150));
+    let unforeseen = whole(100, &Options::default());
+    assert_eq!(unforeseen.tally.located(), 150);
+    let told = &unforeseen.tally.told()[0];
+    assert_eq!((told.row, told.wrong), (151, Wrong::LateDate));
+    assert!(told.says.contains("\"Event Date\""), "{}", told.says);
+    let without = Options {
+        date: DateColumn::None,
+        ..Options::default()
+    };
+    assert_eq!(whole(100, &without).tally.located(), 151);
+}
+
+#[test]
 fn features_get_their_zones_into_their_properties() {
     let point = r#""geometry":{"type":"Point","coordinates":[36.63,35.93,400]}"#;
     let head = r#"{"type":"FeatureCollection","bbox":[1,2,3,4],
