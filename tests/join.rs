@@ -616,3 +616,75 @@ fn rows_are_drawn_as_svg_and_png() {
         .fails_with("--plot needs a column of dates");
     assert!(!desk.path("b.svg").exists());
 }
+
+/// A table of texts as views, alone and in lists, every third row of it bad.
+fn views(rows: u32) -> RecordBatch {
+    use arrow_array::{
+        StringViewArray,
+        builder::{ListBuilder, StringViewBuilder},
+    };
+
+    let lon = (0..rows).map(|row| (row % 3 != 2).then_some(10.0));
+    let text = |row| format!("{row:06} is the text of a row and long enough for a buffer");
+    let mut lists = ListBuilder::new(StringViewBuilder::new());
+    (0..rows).for_each(|row| lists.append_value([Some(text(row)), None]));
+    RecordBatch::try_from_iter([
+        ("lon", Arc::new(lon.collect::<Float64Array>()) as ArrayRef),
+        (
+            "lat",
+            Arc::new(Float64Array::from_iter_values((0..rows).map(|_| 10.0))),
+        ),
+        (
+            "text",
+            Arc::new(StringViewArray::from_iter_values((0..rows).map(text))),
+        ),
+        ("texts", Arc::new(lists.finish())),
+    ])
+    .unwrap()
+}
+
+fn arrow_file(batch: &RecordBatch) -> Vec<u8> {
+    let mut file = FileWriter::try_new(Vec::new(), &batch.schema()).unwrap();
+    file.write(batch).unwrap();
+    file.into_inner().unwrap()
+}
+
+#[test]
+fn parts_of_an_arrow_file_take_only_their_own_bytes() {
+    let desk = Desk::new();
+    let table = views(40_000);
+    let before = arrow_file(&table);
+    desk.put("in.arrow", &before);
+    let rows = |name: &str| -> Vec<RecordBatch> {
+        let file = fs::File::open(desk.path(name)).unwrap();
+        let batches = FileReader::try_new(file, None).unwrap();
+        batches.map(Result::unwrap).collect()
+    };
+    desk.join(&["in.arrow", "-o", "all.arrow"])
+        .fails_with("13333 bad rows");
+    let after = desk.read("all.arrow").len();
+    assert!(after < before.len() * 3 / 2, "{after} of {}", before.len());
+    let mut at = 0;
+    for found in rows("all.arrow") {
+        let old = found.project(&[0, 1, 2, 3]).unwrap();
+        assert_eq!(old, table.slice(at, found.num_rows()));
+        at += found.num_rows();
+    }
+    assert_eq!(at, 40_000);
+
+    desk.join(&["in.arrow", "-o", "good.arrow", "--bad", "bad.arrow"])
+        .fails_with("13333 bad rows");
+    let after = desk.read("good.arrow").len() + desk.read("bad.arrow").len();
+    assert!(after < before.len() * 3 / 2, "{after} of {}", before.len());
+    let mut wanted = (0..40_000).filter(|row| row % 3 == 2);
+    for bad in rows("bad.arrow") {
+        for row in 0..bad.num_rows() {
+            assert_eq!(bad.slice(row, 1), table.slice(wanted.next().unwrap(), 1));
+        }
+    }
+    assert_eq!(wanted.next(), None);
+    let good = rows("good.arrow");
+    let count = good.iter().map(RecordBatch::num_rows).sum::<usize>();
+    assert_eq!(count, 40_000 - 13_333);
+    assert!(good.iter().all(|rows| rows["lon"].null_count() == 0));
+}

@@ -21,9 +21,9 @@ use arrow_ipc::{
     reader::{FileReader, StreamReader},
     writer::{FileWriter, StreamWriter},
 };
-use arrow_schema::{Schema, SchemaRef};
+use arrow_schema::{ArrowError, Schema, SchemaRef};
 
-use super::{Bad, Join, Output, Report, parquet};
+use super::{Bad, Join, Output, Report, parquet, views};
 use crate::{
     cli::{
         in_order::{Outlet, Stopped, in_order, threads},
@@ -157,14 +157,11 @@ fn rewrite(
         let Some((sink, file)) = bad_rows.as_mut().zip(aside.as_mut()) else {
             return rows.write(&batch, output);
         };
-        for (part, is_bad) in parts(&batch, &bad) {
-            if is_bad {
-                sink.write(&part.project(&old_columns)?, file)?;
-            } else {
-                rows.write(&part, output)?;
-            }
+        let Parts { good, bad } = parts(batch, &bad)?;
+        if let Some(bad) = bad {
+            sink.write(&bad.project(&old_columns)?, file)?;
         }
-        Ok(())
+        good.map_or(Ok(()), |good| rows.write(&good, output))
     };
     each_batch(job, table, take)?;
     rows.finish(output)?;
@@ -199,7 +196,8 @@ fn each_batch(
         }
         Table::ArrowFile(_, batches) | Table::ArrowStream(_, batches) => {
             let work = move |batch: anyhow::Result<RecordBatch>, outlet: &Outlet<_>| {
-                outlet.put(batch.and_then(|batch| Ok(job.plan.join(&batch)?)))
+                let joined = batch.and_then(|batch| Ok(job.plan.join(&views::compact(batch)?)?));
+                outlet.put(joined)
             };
             in_order(batches, threads, work, take)
         }
@@ -227,19 +225,31 @@ fn read_group(
     Ok(Ok(()))
 }
 
-/// Runs of rows that are all good or all bad.
-fn parts(batch: &RecordBatch, bad: &[usize]) -> Vec<(RecordBatch, bool)> {
-    let (mut parts, mut at) = (Vec::new(), 0);
-    for row in bad.iter().copied().chain([batch.num_rows()]) {
-        if row > at {
-            parts.push((batch.slice(at, row - at), false));
-        }
-        if row < batch.num_rows() {
-            parts.push((batch.slice(row, 1), true));
-        }
-        at = row + 1;
+/// The good rows of a batch and its bad ones, where it has any.
+struct Parts {
+    good: Option<RecordBatch>,
+    bad: Option<RecordBatch>,
+}
+
+fn parts(batch: RecordBatch, bad: &[usize]) -> Result<Parts, ArrowError> {
+    if bad.is_empty() {
+        return Ok(Parts {
+            good: Some(batch),
+            bad: None,
+        });
     }
-    parts
+    let mut is_good = vec![true; batch.num_rows()];
+    for row in bad {
+        is_good[*row] = false;
+    }
+    let is_bad: Vec<bool> = is_good.iter().map(|good| !good).collect();
+    let part = |wanted: Vec<bool>| views::filter(&batch, &wanted.into());
+    Ok(Parts {
+        good: (bad.len() < batch.num_rows())
+            .then(|| part(is_good))
+            .transpose()?,
+        bad: Some(part(is_bad)?),
+    })
 }
 
 type Batches = Box<dyn Iterator<Item = anyhow::Result<RecordBatch>> + Send>;

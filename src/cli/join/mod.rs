@@ -8,6 +8,7 @@ mod output;
 mod parquet;
 mod plot;
 mod report;
+mod views;
 
 use std::{
     io::Write,
