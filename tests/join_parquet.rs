@@ -369,3 +369,53 @@ fn a_full_disk_is_told_and_a_reader_that_stops_is_none() {
     let output = child.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(0), "{output:?}");
 }
+
+/// Points in a zone at times of 96 bits, as days counted after Julius Caesar; the last point is none.
+fn old_times(days: [u32; 5]) -> Vec<u8> {
+    let schema = "message old { optional double lon; required double lat; required int96 date; }";
+    let schema = Arc::new(parse_message_type(schema).unwrap());
+    let properties = Arc::new(WriterProperties::default());
+    let mut writer = SerializedFileWriter::new(Vec::new(), schema, properties).unwrap();
+    let mut columns = writer.next_row_group().unwrap();
+    put::<DoubleType>(&mut columns, &[36.63; 4], Some(&[1, 1, 1, 1, 0]), None);
+    put::<DoubleType>(&mut columns, &[35.93; 5], None, None);
+    let times = days.map(|day| Int96::from(vec![0, 0, day]));
+    put::<Int96Type>(&mut columns, &times, None, None);
+    columns.close().unwrap();
+    writer.into_inner().unwrap()
+}
+
+/// 2017-09-20
+const IN_FORCE: u32 = 2_458_017;
+
+#[test]
+fn dates_of_the_years_1_and_9999_are_what_they_are() {
+    let desk = Desk::new();
+    // So many days later, nanoseconds counted in 64 bits would say 2017-09-20 again.
+    let later = IN_FORCE + 213_504;
+    let days = [IN_FORCE, later, 1_721_426, 5_373_484, IN_FORCE];
+    fs::write(desk.path("in.parquet"), old_times(days)).unwrap();
+    desk.join(&["in.parquet", "-o", "out.parquet"]);
+    let rows = &desk.rows("out.parquet")[0];
+    let extents = rows["extent"].as_string::<i32>();
+    assert_eq!(extents.value(0), "idlib@2017-09-15");
+    assert_ne!(extents.value(1), extents.value(0));
+    let counts = desk.join(&["in.parquet", "--count-by", "year", "--count-format", "csv"]);
+    let counts = String::from_utf8(counts.stdout).unwrap();
+    assert_eq!(counts, "year,rows\n0001,1\n2017,1\n2602,1\n9999,1\n");
+}
+
+#[test]
+fn times_of_96_bits_are_not_put_aside_as_other_times() {
+    let desk = Desk::new();
+    let days = [IN_FORCE, IN_FORCE, 1_721_426, 5_373_484, IN_FORCE];
+    fs::write(desk.path("in.parquet"), old_times(days)).unwrap();
+    let output = desk.join(&["in.parquet", "-o", "out.parquet", "--bad", "bad.parquet"]);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        said.contains("(INT96)") && said.contains(": date;"),
+        "{said}"
+    );
+    assert_eq!(fs::read_dir(desk.path("")).unwrap().count(), 1);
+}

@@ -118,6 +118,10 @@ pub(super) fn join(
         {
             parquet::join(job, metadata, output, count)?;
         }
+        Table::Parquet(metadata) => {
+            parquet::check_rewritable(metadata.metadata())?;
+            rewrite(job, Table::Parquet(metadata), output, aside, count)?;
+        }
         table => rewrite(job, table, output, aside, count)?,
     }
     report.finish(&tally);

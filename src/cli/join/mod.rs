@@ -77,7 +77,7 @@ pub(super) struct Join {
     #[arg(long, value_name = "FORMAT", value_parser = DateFormat::new)]
     date_format: Option<DateFormat>,
     /// What becomes of bad rows: keep (with empty cells), fail (stop at the first), or a file they
-    /// are put into as they are
+    /// are put into as they are (not of Parquet with times of 96 bits, INT96)
     #[arg(long, value_name = "keep|fail|FILE", default_value = "keep")]
     bad: PathBuf,
     /// Add a column of the zones whose true line may lie beyond the point

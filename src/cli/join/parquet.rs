@@ -18,7 +18,7 @@ use ::parquet::{
             ParquetRecordBatchReaderBuilder,
         },
     },
-    basic::Compression,
+    basic::{Compression, Type as PhysicalType},
     column::page::PageReader,
     errors::ParquetError,
     file::{
@@ -27,7 +27,8 @@ use ::parquet::{
     },
     schema::types::{SchemaDescriptor, Type},
 };
-use anyhow::{Context, ensure};
+use anyhow::{Context, bail, ensure};
+use arrow_schema::{DataType, Field, Schema, SchemaRef, TimeUnit};
 
 use super::{
     Output,
@@ -72,6 +73,56 @@ pub(super) fn can_be_copied(path: &Path, metadata: &ParquetMetaData) -> bool {
     columns.all(is_in_place) && first.all(has_pages)
 }
 
+/// Refuses columns whose values would not be the same if they were written anew.
+///
+/// Times of 96 bits reach farther than Arrow's that are as fine, and none of Arrow's kinds is written as such.
+pub(super) fn check_rewritable(metadata: &ParquetMetaData) -> anyhow::Result<()> {
+    let columns = metadata.file_metadata().schema_descr().columns().iter();
+    let old_times = columns.filter(|column| column.physical_type() == PhysicalType::INT96);
+    let names: Vec<String> = old_times.map(|column| column.path().string()).collect();
+    if !names.is_empty() {
+        bail!(
+            "times of 96 bits (INT96) can be copied, but not written row by row: {}; leave bad rows in their place, \
+             or write these columns with another kind of time",
+            names.join(", ")
+        );
+    }
+    Ok(())
+}
+
+/// How dates are read that are times of 96 bits: by the second, as nanoseconds do not reach beyond the years 1677 to 2262.
+fn with_far_dates(
+    metadata: &ArrowReaderMetadata,
+    needed: &[usize],
+) -> anyhow::Result<ArrowReaderMetadata> {
+    let columns = metadata.parquet_schema().root_schema().get_fields();
+    let needed = needed.iter().copied();
+    let old_times: Vec<usize> = needed
+        .filter(|number| is_old_time(&columns[*number]))
+        .collect();
+    if old_times.is_empty() {
+        return Ok(metadata.clone());
+    }
+    let schema = by_the_second(metadata.schema(), &old_times);
+    let options = ArrowReaderOptions::new().with_schema(schema);
+    let metadata = Arc::clone(metadata.metadata());
+    Ok(ArrowReaderMetadata::try_new(metadata, options)?)
+}
+
+fn is_old_time(column: &Type) -> bool {
+    column.is_primitive() && column.get_physical_type() == PhysicalType::INT96
+}
+
+fn by_the_second(schema: &Schema, columns: &[usize]) -> SchemaRef {
+    let mut fields = schema.fields().to_vec();
+    for column in columns {
+        let field = Field::clone(&fields[*column]);
+        let seconds = DataType::Timestamp(TimeUnit::Second, None);
+        fields[*column] = Arc::new(field.with_data_type(seconds));
+    }
+    Arc::new(Schema::new_with_metadata(fields, schema.metadata().clone()))
+}
+
 fn is_in_place(column: &ColumnChunkMetaData) -> bool {
     let data = column.data_page_offset();
     let dictionary = column.dictionary_page_offset().unwrap_or(FIRST_PLACE);
@@ -89,7 +140,12 @@ pub(super) fn join(
 ) -> anyhow::Result<()> {
     let groups = 0..metadata.metadata().num_row_groups();
     let (reading, threads) = (format!("reading {}", job.path.display()), job.threads);
-    let table = Table { job, metadata };
+    let readable = with_far_dates(&metadata, &job.plan.needed())?;
+    let table = Table {
+        job,
+        metadata,
+        readable,
+    };
     let schema = Arc::new(table.new_schema()?);
     let mut copy = if output.is_wanted() {
         Some(Copy::begin(&table, &schema, output)?)
@@ -114,6 +170,8 @@ pub(super) fn join(
 pub(super) struct Table {
     pub(super) job: Job,
     pub(super) metadata: ArrowReaderMetadata,
+    /// The same, with kinds that hold the dates.
+    readable: ArrowReaderMetadata,
 }
 
 impl Table {
@@ -122,7 +180,7 @@ impl Table {
         let root = self.metadata.parquet_schema().root_schema();
         let fields = self.job.plan.schema().fields();
         let new = fields.iter().skip(root.get_fields().len()).cloned();
-        let new = arrow_schema::Schema::new(new.collect::<Vec<_>>());
+        let new = Schema::new(new.collect::<Vec<_>>());
         let new = ArrowSchemaConverter::new().convert(&new)?;
         let fields = root
             .get_fields()
@@ -165,7 +223,7 @@ impl Table {
         let file = File::open(&self.job.path)?;
         let needed = ProjectionMask::roots(self.metadata.parquet_schema(), self.job.plan.needed());
         let reader =
-            ParquetRecordBatchReaderBuilder::new_with_metadata(file, self.metadata.clone())
+            ParquetRecordBatchReaderBuilder::new_with_metadata(file, self.readable.clone())
                 .with_row_groups(vec![group])
                 .with_projection(needed)
                 .with_batch_size(BATCH_ROWS)
