@@ -6,7 +6,10 @@
 //! | 1 | the data has errors, or the work failed |
 //! | 2 | the command line was not understood |
 
-use std::{io, process::ExitCode};
+use std::{
+    io::{self, Write},
+    process::ExitCode,
+};
 
 use clap::Parser;
 use hudna::cli::{Cli, Failure, start_log};
@@ -19,7 +22,8 @@ fn main() -> ExitCode {
         // A reader that has seen enough, such as `head`, is no failure.
         Err(Failure::Other(error)) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(failure) => {
-            eprintln!("hudna: {failure}");
+            // Where nobody can be told, the exit code tells.
+            let _ = writeln!(io::stderr(), "hudna: {failure}");
             ExitCode::FAILURE
         }
     }

@@ -688,3 +688,19 @@ fn parts_of_an_arrow_file_take_only_their_own_bytes() {
     assert_eq!(count, 40_000 - 13_333);
     assert!(good.iter().all(|rows| rows["lon"].null_count() == 0));
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_table_is_joined_where_standard_error_cannot_be_written() {
+    let desk = Desk::new();
+    desk.put("in.csv", format!("{TABLE}3,x,10,2017-09-20\n"));
+    let full = fs::File::options().write(true).open("/dev/full").unwrap();
+    let mut command = desk.command(&["in.csv", "-o", "out.csv"]);
+    let output = command.stderr(full).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(
+        desk.read("out.csv"),
+        format!("{JOINED}3,x,10,2017-09-20,,,,\n").into_bytes()
+    );
+    assert_eq!(desk.names(), ["in.csv", "out.csv"]);
+}

@@ -1165,3 +1165,18 @@ fn a_server_asked_to_stop_ends_well() {
     };
     assert_eq!(status.code(), Some(0));
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_standard_error_that_cannot_be_written_is_no_crash() {
+    let dir = files(&[("in/a.txt", b"Idlib"), ("in/b.txt", b"\xff")]);
+    let path = |name: &str| dir.path().join(name).to_str().unwrap().to_owned();
+    let (folder, out) = (path("in"), path("out.txt"));
+    for args in [&["links", &folder, "-o", &out][..], &["locate", "200", "1"]] {
+        let full = fs::File::options().write(true).open("/dev/full").unwrap();
+        let status = hudna().args(args).stderr(full).status().unwrap();
+        assert_eq!(status.code(), Some(1), "{args:?}");
+    }
+    assert_eq!(fs::read_to_string(&out).unwrap().lines().count(), 1);
+    assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 2);
+}

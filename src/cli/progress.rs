@@ -1,7 +1,7 @@
 //! What a person at a terminal sees while an archive is read: bytes, rate, time left.
 
 use std::{
-    io::{self, IsTerminal},
+    io::{self, IsTerminal, Write},
     sync::Arc,
     time::Duration,
 };
@@ -53,9 +53,9 @@ impl Progress {
         Some(Arc::new(move |bytes| bar.inc(bytes)))
     }
 
-    /// A line on standard error that the bar does not write over.
+    /// A line on standard error that the bar does not write over; where it cannot be written, the work goes on.
     pub(super) fn say(&self, line: &str) {
-        self.0.suspend(|| eprintln!("{line}"));
+        let _ = self.0.suspend(|| writeln!(io::stderr(), "{line}"));
     }
 }
 
