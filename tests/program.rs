@@ -1166,6 +1166,20 @@ fn a_server_asked_to_stop_ends_well() {
     assert_eq!(status.code(), Some(0));
 }
 
+#[test]
+fn an_exported_file_is_replaced_only_on_demand() {
+    let dir = files(&[("zones.geojson", b"precious")]);
+    let path = dir.path().join("zones.geojson");
+    let args = ["export", "-o", path.to_str().unwrap()];
+    let refused = run(&args);
+    assert_eq!(refused.code, Some(1));
+    refused.tells(&["zones.geojson exists", "--force"]);
+    assert_eq!(fs::read(&path).unwrap(), b"precious");
+    assert_eq!(run(&[&args[..], &["--force"]].concat()).code, Some(0));
+    assert_eq!(fs::read_to_string(&path).unwrap(), run(&["export"]).out);
+    assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_standard_error_that_cannot_be_written_is_no_crash() {

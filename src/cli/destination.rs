@@ -1,4 +1,4 @@
-//! The file that `--output` names.
+//! Files that commands write.
 
 use std::{
     fs::{self, File},
@@ -11,9 +11,15 @@ use anyhow::{Context, bail};
 
 use super::settled_file::SettledFile;
 
+/// Links that are followed; with more of them, they go round.
+const MOST_LINKS: usize = 40;
+/// Names that are tried for what is not whole yet: a process that was killed may have left some.
+const MOST_PARTS: usize = 100;
+
 /// A file that appears under its name only when it is whole.
 ///
-/// A device or a named pipe is written to as it is: it holds nothing that could be lost.
+/// A device or a named pipe is written to as it is: it holds nothing that could be lost. A link stays, and what it points to
+/// is written; a file that is replaced keeps who may read it.
 pub(super) struct Destination {
     path: PathBuf,
     beside: Option<PathBuf>,
@@ -27,26 +33,34 @@ impl Destination {
     /// When there is a file at `path` and it is not to be replaced, or none can be written there.
     pub(super) fn create(path: &Path, replace: bool) -> anyhow::Result<Self> {
         let writing = || format!("writing {}", path.display());
-        if fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir()) {
-            let file = File::options()
-                .write(true)
-                .open(path)
-                .with_context(writing)?;
-            return Ok(Self {
-                path: path.to_owned(),
-                beside: None,
-                file: Some(BufWriter::new(SettledFile::without_disk(file))),
-            });
+        if is_device(path) {
+            return Self::device(path).with_context(writing);
         }
         if !replace && path.exists() {
             bail!("{} exists; replace it with --force", path.display());
         }
+        Self::beside(&followed(path).with_context(writing)?)
+    }
+
+    fn device(path: &Path) -> io::Result<Self> {
+        let file = File::options().write(true).open(path)?;
+        Ok(Self {
+            path: path.to_owned(),
+            beside: None,
+            file: Some(BufWriter::new(SettledFile::without_disk(file))),
+        })
+    }
+
+    fn beside(path: &Path) -> anyhow::Result<Self> {
+        let writing = || format!("writing {}", path.display());
         let Some(name) = path.file_name().filter(|_| !path.is_dir()) else {
             bail!("{} is no name for a file", path.display());
         };
-        let name = format!(".{}.{}.part", name.to_string_lossy(), process::id());
-        let beside = path.with_file_name(name);
-        let file = File::create(&beside).with_context(writing)?;
+        let (beside, file) = part(path, &name.to_string_lossy()).with_context(writing)?;
+        // Before the first byte: nobody may read what only some could. Where modes mean nothing, the file is written all the same.
+        if let Ok(old) = fs::metadata(path) {
+            let _ = file.set_permissions(old.permissions());
+        }
         Ok(Self {
             path: path.to_owned(),
             beside: Some(beside),
@@ -98,6 +112,35 @@ impl Drop for Destination {
     }
 }
 
+fn is_device(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir())
+}
+
+/// A new file that no one else writes, hidden and in the same folder.
+fn part(path: &Path, name: &str) -> io::Result<(PathBuf, File)> {
+    let process = process::id();
+    for number in 0..MOST_PARTS {
+        let part = path.with_file_name(format!(".{name}.{process}.{number}.part"));
+        match File::create_new(&part) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            file => return Ok((part, file?)),
+        }
+    }
+    Err(io::ErrorKind::AlreadyExists.into())
+}
+
+/// What a link points to in the end, whether it is there or not; else the path as it is.
+fn followed(path: &Path) -> io::Result<PathBuf> {
+    let mut path = path.to_owned();
+    for _ in 0..MOST_LINKS {
+        match fs::read_link(&path) {
+            Ok(target) => path = path.parent().unwrap_or(Path::new("")).join(target),
+            Err(_no_link) => return Ok(path),
+        }
+    }
+    Err(io::Error::other("its links go round"))
+}
+
 #[cfg(test)]
 mod tests {
     use tempfile::TempDir;
@@ -143,5 +186,53 @@ mod tests {
         Destination::create(&path, true).unwrap().finish().unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"");
         assert!(Destination::create(dir.path(), true).is_err());
+    }
+
+    #[test]
+    fn two_files_of_one_name_do_not_write_into_each_other() {
+        let dir = TempDir::new().unwrap();
+        let path = dir.path().join("out.csv");
+        let [mut first, mut second] = [(); 2].map(|()| Destination::create(&path, false).unwrap());
+        first.write_all(b"first").unwrap();
+        second.write_all(b"2").unwrap();
+        first.finish().unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"first");
+        drop(second);
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_stays_and_what_it_points_to_is_written() {
+        use std::os::unix::fs::symlink;
+
+        let dir = TempDir::new().unwrap();
+        let [target, link, round] = ["target", "link", "round"].map(|name| dir.path().join(name));
+        symlink("target", &link).unwrap();
+        symlink("round", &round).unwrap();
+        for (text, replace) in [("new", false), ("newer", true)] {
+            let mut file = Destination::create(&link, replace).unwrap();
+            file.write_all(text.as_bytes()).unwrap();
+            file.finish().unwrap();
+            assert!(link.is_symlink());
+            assert_eq!(fs::read_to_string(&target).unwrap(), text);
+        }
+        assert!(Destination::create(&round, true).is_err());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_that_is_replaced_keeps_its_mode() {
+        use std::os::unix::fs::PermissionsExt;
+
+        let dir = TempDir::new().unwrap();
+        let path = dir.path().join("out.csv");
+        fs::write(&path, "old").unwrap();
+        for mode in [0o600, 0o664] {
+            fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
+            Destination::create(&path, true).unwrap().finish().unwrap();
+            let found = fs::metadata(&path).unwrap().permissions().mode();
+            assert_eq!(found & 0o777, mode);
+        }
     }
 }

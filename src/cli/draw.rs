@@ -9,7 +9,7 @@ use std::{
 use anyhow::{Context, anyhow};
 use clap::Args;
 
-use super::Failure;
+use super::{Failure, destination::Destination};
 use crate::{
     draw::{Drawing, Gazetteer, draw},
     formats::drawn_files,
@@ -131,16 +131,14 @@ fn report(out: &mut impl Write, drawn: &Drawn<'_>) -> io::Result<()> {
     Ok(())
 }
 
-/// Writes a file beside its place and moves it there, so that no reader ever sees half of it.
-/// Hidden names are not read as data.
-pub(super) fn write_whole(path: &Path, text: &str) -> anyhow::Result<()> {
+/// Writes a file in place of the one that is there, so that no reader ever sees half of it.
+///
+/// What is not whole has a hidden name, and those are not read as data.
+fn write_whole(path: &Path, text: &str) -> anyhow::Result<()> {
     let dir = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(dir).with_context(|| format!("making {}", dir.display()))?;
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let aside = dir.join(format!(".{name}.{}", std::process::id()));
-    let moved = fs::write(&aside, text).and_then(|()| fs::rename(&aside, path));
-    moved.with_context(|| {
-        let _gone = fs::remove_file(&aside);
-        format!("writing {}", path.display())
-    })
+    let mut file = Destination::create(path, true)?;
+    let written = file.write_all(text.as_bytes());
+    written.with_context(|| format!("writing {}", path.display()))?;
+    file.finish()
 }

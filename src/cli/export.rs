@@ -1,7 +1,6 @@
 //! `hudna export`
 
 use std::{
-    fs,
     io::{self, IsTerminal, Write},
     path::PathBuf,
     sync::Arc,
@@ -13,7 +12,7 @@ use clap::{
     builder::{PossibleValuesParser, TypedValueParser},
 };
 
-use super::{Failure, Folders};
+use super::{Failure, Folders, destination::Destination};
 use crate::{
     features::Features,
     formats::{Address, Download, Encoding},
@@ -33,9 +32,12 @@ pub(super) struct Export {
     /// What to write
     #[arg(long, value_name = "FORMAT", default_value = "geojson", value_parser = formats())]
     format: Encoding,
-    /// Where to write it [default: standard output]
+    /// Write to a file, which appears when it is whole [default: standard output]
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Replace the output file
+    #[arg(long, requires = "output")]
+    force: bool,
     #[command(flatten)]
     folders: Folders,
 }
@@ -50,6 +52,17 @@ impl Export {
             )
             .into());
         }
+        let Some(path) = &self.output else {
+            out.write_all(&self.body()?)?;
+            return Ok(out.flush()?);
+        };
+        let mut file = Destination::create(path, self.force)?;
+        let written = file.write_all(&self.body()?);
+        written.with_context(|| format!("writing {}", path.display()))?;
+        Ok(file.finish()?)
+    }
+
+    fn body(&self) -> Result<Vec<u8>, Failure> {
         let snapshot = Arc::new(self.folders.snapshot()?);
         let zone = self.zone.as_deref().map(|id| find(&snapshot, id));
         let download = Download {
@@ -64,14 +77,7 @@ impl Export {
         if self.format == Encoding::GeoJson {
             body.push(b'\n');
         }
-        if let Some(path) = &self.output {
-            return Ok(
-                fs::write(path, body).with_context(|| format!("writing {}", path.display()))?
-            );
-        }
-        out.write_all(&body)?;
-        out.flush()?;
-        Ok(())
+        Ok(body)
     }
 }
 
