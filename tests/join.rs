@@ -689,6 +689,28 @@ fn parts_of_an_arrow_file_take_only_their_own_bytes() {
     assert!(good.iter().all(|rows| rows["lon"].null_count() == 0));
 }
 
+#[test]
+fn one_file_is_not_written_for_two_purposes() {
+    let desk = Desk::new();
+    desk.put("in.csv", days_table());
+    let twice = [
+        ["-o", "o.csv", "--bad", "o.csv"],
+        ["-o", "o.csv", "--bad", "./o.csv"],
+        ["-o", "p.svg", "--plot", "p.svg"],
+        ["--bad", "p.svg", "--plot", "p.svg"],
+    ];
+    for args in twice {
+        let run = desk.join(&[&["in.csv"], args.as_slice()].concat());
+        run.fails_with("name the same file");
+        assert!(!run.err.contains("longitude"), "it was read: {}", run.err);
+    }
+    assert_eq!(desk.names(), ["in.csv"]);
+    if cfg!(unix) {
+        desk.join(&["in.csv", "-o", "/dev/null", "--bad", "/dev/null"])
+            .fails_with("1 bad row");
+    }
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_table_is_joined_where_standard_error_cannot_be_written() {

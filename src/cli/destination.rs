@@ -141,6 +141,21 @@ fn followed(path: &Path) -> io::Result<PathBuf> {
     Err(io::Error::other("its links go round"))
 }
 
+/// Where a file comes to lie, spelled in one way; `None` for a device, which many may write to.
+pub(super) fn place(path: &Path) -> anyhow::Result<Option<PathBuf>> {
+    if is_device(path) {
+        return Ok(None);
+    }
+    let writing = || format!("writing {}", path.display());
+    let path = followed(path).with_context(writing)?;
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let folder = fs::canonicalize(folder).with_context(writing)?;
+    Ok(path.file_name().map(|name| folder.join(name)))
+}
+
 #[cfg(test)]
 mod tests {
     use tempfile::TempDir;
@@ -201,6 +216,17 @@ mod tests {
         assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
     }
 
+    #[test]
+    fn a_file_has_one_place_however_it_is_spelled() {
+        let dir = TempDir::new().unwrap();
+        fs::create_dir(dir.path().join("in")).unwrap();
+        let [plain, round, other] =
+            ["o.csv", "in/../o.csv", "p.csv"].map(|name| place(&dir.path().join(name)).unwrap());
+        assert_eq!(plain, round);
+        assert_ne!(plain, other);
+        assert!(place(&dir.path().join("nowhere/o.csv")).is_err());
+    }
+
     #[cfg(unix)]
     #[test]
     fn a_link_stays_and_what_it_points_to_is_written() {
@@ -210,6 +236,7 @@ mod tests {
         let [target, link, round] = ["target", "link", "round"].map(|name| dir.path().join(name));
         symlink("target", &link).unwrap();
         symlink("round", &round).unwrap();
+        assert_eq!(place(&link).unwrap(), place(&target).unwrap());
         for (text, replace) in [("new", false), ("newer", true)] {
             let mut file = Destination::create(&link, replace).unwrap();
             file.write_all(text.as_bytes()).unwrap();

@@ -22,7 +22,7 @@ use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
 
 use super::{
-    Failure, Folders,
+    Failure, Folders, destination,
     in_order::{in_order, threads},
     progress::Progress,
 };
@@ -143,6 +143,7 @@ impl Join {
         let snapshot = self.snapshot()?;
         let piped = self.file.as_os_str() == "-";
         let progress = if !self.quiet && Progress::is_welcome(self.output.is_some()) {
+        self.check_files()?;
             Progress::of_bytes(input::length(&self.file).filter(|_| !piped))
         } else {
             Progress::none()
@@ -312,6 +313,33 @@ impl Join {
     fn bad(&self) -> Bad<'_> {
         match self.bad.to_str() {
             Some("keep") => Bad::Keep,
+    /// Each file that is written must be another.
+    fn check_files(&self) -> anyhow::Result<()> {
+        let bad = match self.bad() {
+            Bad::Aside(path) => Some(path),
+            Bad::Keep | Bad::Fail => None,
+        };
+        let named = [
+            ("--output", self.output.as_deref()),
+            ("--bad", bad),
+            ("--plot", self.plot.as_deref()),
+        ];
+        let mut places: Vec<(&str, PathBuf)> = Vec::new();
+        for (option, path) in named {
+            let Some(place) = path.map(destination::place).transpose()?.flatten() else {
+                continue;
+            };
+            if let Some((other, _)) = places.iter().find(|(_, taken)| *taken == place) {
+                bail!(
+                    "{other} and {option} name the same file, {}",
+                    place.display()
+                );
+            }
+            places.push((option, place));
+        }
+        Ok(())
+    }
+
             Some("fail") => Bad::Fail,
             _ => Bad::Aside(&self.bad),
         }
