@@ -1194,3 +1194,30 @@ fn a_standard_error_that_cannot_be_written_is_no_crash() {
     assert_eq!(fs::read_to_string(&out).unwrap().lines().count(), 1);
     assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 2);
 }
+
+#[test]
+fn help_tells_what_a_command_does_with_files_rows_and_exit_codes() {
+    let short = run(&["--help"]).out;
+    let commands = short.split("Commands:\n").nth(1).unwrap();
+    let commands = commands.split("\n\n").next().unwrap();
+    assert_eq!(commands.lines().count(), 9, "one line each: {commands}");
+    assert!(commands.lines().all(|line| line.len() <= 80), "{commands}");
+    let told = [
+        ("serve", "the map, the answers and the downloads"),
+        ("check", "The exit code is 1"),
+        ("locate", "which zones a point was in"),
+        ("join", "zone, extent, position and `boundary_distance_m`"),
+        ("join", "parted by semicolons"),
+        ("join", "\"13240;16060\" for several"),
+        ("join", "the exit code is 1"),
+        ("links", "in the order of what is read"),
+        ("export", "standard output or a file"),
+        ("draw", "Writes extents/ZONE.geojson, bands/ZONE.geojson"),
+        ("quality", "calibration of the band"),
+    ];
+    for (command, text) in told {
+        let help = run(&[command, "--help"]).out;
+        let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(help.contains(text), "{command}: {text}: {help}");
+    }
+}

@@ -8,7 +8,9 @@ use serde_json::json;
 use super::{Failure, Folders, tally};
 use crate::load::load;
 
-/// List every fault of a data folder and an articles folder; exit 1 if there is an error
+/// List every fault of a data folder and an articles folder
+///
+/// The exit code is 1 if one of them is an error.
 #[derive(Debug, Args)]
 pub(super) struct Check {
     #[command(flatten)]

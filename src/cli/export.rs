@@ -20,7 +20,9 @@ use crate::{
     snapshot::Snapshot,
 };
 
-/// Write the extents to standard output or a file, as `GET /zones.geojson` and its like do
+/// Write the extents in a format of GIS programs
+///
+/// To standard output or a file, as `GET /zones.geojson` and its like give them.
 #[derive(Debug, Args)]
 pub(super) struct Export {
     /// Only this zone

@@ -38,21 +38,14 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Serve the map, the answers and the downloads
+    // What each does is said where its options are: a comment here would hide that from --help.
     Serve(serve::Serve),
-    /// List every fault of a data folder and an articles folder
     Check(check::Check),
-    /// Tell which zones a point was in
     Locate(locate::Locate),
-    /// Add the zones of its points to a table
     Join(join::Join),
-    /// List which passages speak of which zones
     Links(links::Links),
-    /// Write the extents in a format of GIS programs
     Export(export::Export),
-    /// Draw extents from memberships
     Draw(draw::Draw),
-    /// Measure how good the extents are
     Quality(quality::Measure),
 }
 

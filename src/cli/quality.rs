@@ -8,7 +8,9 @@ use clap::{Args, ValueEnum};
 use super::{Failure, Folders};
 use crate::{formats::quality_report, load::load, quality::Quality};
 
-/// Measure how good the extents are: leave-one-out, calibration of the band, support, checks
+/// Measure how good the extents are
+///
+/// By leaving one place out at a time, calibration of the band, support and checks.
 #[derive(Debug, Args)]
 pub(super) struct Measure {
     /// How to report

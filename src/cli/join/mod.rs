@@ -42,7 +42,10 @@ use report::Report;
 ///
 /// Every row is written as it is, in its place, with the new cells at its end: zone, extent,
 /// position and `boundary_distance_m`. Of several zones the smallest comes first, parted by
-/// semicolons (in Parquet and Arrow, `boundary_distance_m` is that of the first alone). A row that cannot be joined is named on standard error, and the exit code is 1.
+/// semicolons. So `boundary_distance_m` is a number for one zone and, in JSON, a text such as
+/// "13240;16060" for several; in Parquet and Arrow it is that of the first alone.
+///
+/// A row that cannot be joined is named on standard error, and the exit code is 1.
 #[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "switches of a command line")]
 pub(super) struct Join {
@@ -140,10 +143,10 @@ enum Bad<'a> {
 
 impl Join {
     pub(super) fn run(self, out: &mut impl Write) -> Result<(), Failure> {
+        self.check_files()?;
         let snapshot = self.snapshot()?;
         let piped = self.file.as_os_str() == "-";
         let progress = if !self.quiet && Progress::is_welcome(self.output.is_some()) {
-        self.check_files()?;
             Progress::of_bytes(input::length(&self.file).filter(|_| !piped))
         } else {
             Progress::none()
@@ -310,9 +313,6 @@ impl Join {
         }
     }
 
-    fn bad(&self) -> Bad<'_> {
-        match self.bad.to_str() {
-            Some("keep") => Bad::Keep,
     /// Each file that is written must be another.
     fn check_files(&self) -> anyhow::Result<()> {
         let bad = match self.bad() {
@@ -340,6 +340,9 @@ impl Join {
         Ok(())
     }
 
+    fn bad(&self) -> Bad<'_> {
+        match self.bad.to_str() {
+            Some("keep") => Bad::Keep,
             Some("fail") => Bad::Fail,
             _ => Bad::Aside(&self.bad),
         }

@@ -15,8 +15,10 @@ use crate::http::{
 };
 
 const DESCRIPTION: &str = "The body is a table; the answer is the same table with the columns `zone`, `extent`, \
-    `position` and `boundary_distance_m` (and `possible_zone`, if asked for) added, in the same order and format. It is \
-    answered while it is sent: read while you send. Rows for which nothing can be answered keep their place with empty \
+    `position` and `boundary_distance_m` (and `possible_zone`, if asked for) added, in the same order and format. \
+    Several zones in one cell are parted by semicolons, the smallest first, and so is what is said of them: in JSON, \
+    `boundary_distance_m` is a number for one zone and a text such as `\"13240;16060\"` for several. The answer comes \
+    while the body is sent: read while you send. Rows for which nothing can be answered keep their place with empty \
     cells; the trailers `hudna-rows`, `hudna-bad-rows` and `hudna-first-bad-rows` tell how many and which, to those who \
     send `TE: trailers`. The body may be compressed: `Content-Encoding` gzip, zstd or br. A body that breaks later ends \
     the answer without its proper end.";
