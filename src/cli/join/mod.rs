@@ -69,8 +69,8 @@ pub(super) struct Join {
     lat: Option<String>,
     /// The column of the date [default: the one with a usual name, such as `event_date`]
     ///
-    /// A date is taken as it is written: a time behind it is left aside, no time zone moves it.
-    /// Without dates, every extent that ever covered a point counts.
+    /// A date is taken as it is written: a time behind it is left aside, no time zone moves it. The day of a time in Parquet
+    /// or Arrow is that of the zone of its column. Without dates, every extent that ever covered a point counts.
     #[arg(long, value_name = "COLUMN")]
     date: Option<String>,
     /// Take no column for the date
