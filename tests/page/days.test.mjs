@@ -81,6 +81,56 @@ test('a day typed into the field is shown', async () => {
   assert.equal(await page.getAttribute('#map path[data-zone]', 'data-extent'), 'idlib@2020-03-06');
 });
 
+const typeDay = async (page, digits) => {
+  await page.focus('#day-input');
+  await page.keyboard.type(digits);
+};
+
+test('a year can be typed into the field digit by digit, and the page goes to no day nobody asked for', async () => {
+  const page = await world.open('/?lang=en#date=2017-06-15', { locale: 'en-US' });
+  await page.evaluate(() => {
+    window.shown = [];
+    new MutationObserver(() => window.shown.push(document.getElementById('day-now').textContent)).observe(document.getElementById('day-now'), { childList: true });
+  });
+  await typeDay(page, '09202019');
+  assert.equal(await page.inputValue('#day-input'), '2019-09-20');
+  assert.equal(await page.innerText('#day-now'), '20 September 2019');
+  const shown = await page.evaluate(() => window.shown);
+  assert.deepEqual(shown.filter((day) => !/(2017|2019)$/.test(day)), []);
+  assert.ok(!shown.includes('6 May 2017'), shown.join(', '));
+});
+
+for (const [end, ended] of [['Enter', (page) => page.keyboard.press('Enter')], ['leaving the field', (page) => page.focus('#day-next')]]) {
+  test(`a typed day out of range becomes the nearest in range, by ${end}`, async () => {
+    const { days } = await world.json('/?f=json');
+    const page = await world.open('/?lang=en#date=2017-06-15', { locale: 'en-US' });
+    await typeDay(page, '09200201');
+    assert.equal(await page.inputValue('#day-input'), '0201-09-20');
+    assert.equal(await page.innerText('#day-now'), '20 September 2017');
+    await ended(page);
+    assert.equal(await page.inputValue('#day-input'), days.first);
+    await page.waitForFunction((day) => window.location.hash.includes(`date=${day}`), days.first);
+  });
+}
+
+test('a day half typed is taken back when the field is left', async () => {
+  const page = await world.open('/?lang=en#date=2017-06-15');
+  await page.focus('#day-input');
+  await page.keyboard.press('Backspace');
+  assert.equal(await page.inputValue('#day-input'), '');
+  await page.focus('#day-slider');
+  assert.equal(await page.inputValue('#day-input'), '2017-06-15');
+});
+
+test('Back is shown in the field also while it has the focus', async () => {
+  const page = await world.open('/?lang=en#date=2017-06-15', { locale: 'en-US' });
+  await typeDay(page, '09202019');
+  await page.goBack();
+  await page.waitForFunction(() => document.getElementById('day-input').value === '2017-06-15');
+  await page.focus('#day-slider');
+  assert.match(await hashOf(page), /date=2017-06-15/);
+});
+
 test('a focused shape keeps the focus when the day changes under it', async () => {
   const page = await world.open('/?lang=en#date=2017-09-14');
   await page.focus('#map path[data-zone="idlib"]');
