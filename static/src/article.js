@@ -10,7 +10,8 @@ export class ArticleView {
   #words;
   #on;
   #panel = byId('article');
-  #passages = new Map(); // number -> its element, the title's too
+  #heading = null;
+  #passages = new Map(); // number -> its element; the title, number 0, is the heading
   #chosen = null;
   #opener = null;
 
@@ -27,19 +28,17 @@ export class ArticleView {
 
   async open(id, number = 0, opener = document.activeElement) {
     this.#opener = opener;
-    let heading = element('h2', { tabindex: '-1' }, this.#words.say('loading'));
-    this.#panel.replaceChildren(heading);
+    this.#heading = element('h2', { tabindex: '-1' }, this.#words.say('loading'));
+    this.#passages.clear();
+    this.#panel.replaceChildren(this.#heading);
     this.#panel.hidden = false;
     try {
-      const article = await api.article(id);
-      heading = element('h2', { tabindex: '-1', lang: article.lang, dir: 'auto' });
-      this.#panel.replaceChildren(...this.#content(article, heading));
+      this.#show(await api.article(id));
     } catch (error) {
-      heading.textContent = this.#words.say('load_failed', { reason: error.message });
+      this.#heading.textContent = this.#words.say('load_failed', { reason: error.message });
       this.#panel.append(this.#closeButton());
     }
-    this.choose(this.#chosen);
-    this.#go(number > 0 && this.#passages.has(number) ? this.#passages.get(number) : heading, number > 0 ? undefined : this.#panel);
+    this.#go(number);
   }
 
   close() {
@@ -55,23 +54,30 @@ export class ArticleView {
   choose(zone) {
     this.#chosen = zone;
     for (const passage of this.#passages.values()) {
-      passage.classList.toggle('of-chosen', passage.dataset.zones?.split(' ').includes(zone ?? '') ?? false);
+      passage.classList.toggle('of-chosen', zone !== null && passage.dataset.zones.split(' ').includes(zone));
     }
   }
 
   /** Where somebody reads on: the focus goes with the eye. */
-  #go(target, top = target) {
-    target.focus({ preventScroll: true });
-    top.scrollIntoView({ block: 'start' });
+  #go(number) {
+    const passage = this.#passages.get(number);
+    (passage ?? this.#heading).focus({ preventScroll: true });
+    (passage ?? this.#panel).scrollIntoView({ block: 'start' });
   }
 
-  #content(article, heading) {
-    const words = this.#words;
+  #show(article) {
+    this.#heading = element('h2', { tabindex: '-1', lang: article.lang, dir: 'auto' });
     this.#passages = new Map(article.passages.filter((passage) => !passage.is_title).map((passage) => [passage.number, this.#passage(passage)]));
+    this.#panel.replaceChildren(...this.#content(article));
+    this.choose(this.#chosen);
+  }
+
+  #content(article) {
+    const words = this.#words;
     const about = [article.publisher, article.published && words.date(article.published)].filter(Boolean).join(', ');
     return [
       element('div', { class: 'panel-head' }, element('p', { class: 'eyebrow' }, words.say('text_heading')), this.#closeButton()),
-      ...this.#title(article, heading),
+      ...this.#title(article),
       about && element('p', { class: 'quiet', dir: 'auto' }, about),
       element('p', {}, element('a', { href: `/articles/${encodeURIComponent(article.id)}?lang=${words.lang}` }, words.say('article_open'))),
       article.url && element('p', {}, element('a', { href: article.url, rel: 'noreferrer' }, words.say('original'))),
@@ -80,11 +86,10 @@ export class ArticleView {
   }
 
   /** The title is the first passage, and may name a zone like any other. */
-  #title(article, heading) {
+  #title(article) {
     const title = article.passages.find((passage) => passage.is_title);
-    heading.append(...(title ? quoted(title.text, title.links.flatMap((link) => link.mentions)) : [article.title]));
-    this.#passages.set(0, heading);
-    return [heading, ...(title ? this.#reasons(title) : [])];
+    this.#heading.append(...(title ? quoted(title.text, title.links.flatMap((link) => link.mentions)) : [article.title]));
+    return [this.#heading, ...(title ? this.#reasons(title) : [])];
   }
 
   #passage(passage) {
@@ -97,7 +102,7 @@ export class ArticleView {
   #reasons(passage) {
     return reasons(this.#world, this.#words, passage, {
       picked: (zone) => this.#on.picked(zone),
-      read: (_, number) => this.#go(this.#passages.get(number)), // Words point to words of the same text.
+      read: (_, number) => this.#go(number), // Words point to words of the same text.
     });
   }
 
