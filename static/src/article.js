@@ -14,6 +14,7 @@ export class ArticleView {
   #passages = new Map(); // number -> its element; the title, number 0, is the heading
   #chosen = null;
   #opener = null;
+  #asked = 0; // A text that comes when another was asked for, or none, is dropped.
 
   /** `on.picked(zone)` when a zone of a passage is picked. */
   constructor(world, words, on) {
@@ -27,21 +28,21 @@ export class ArticleView {
   }
 
   async open(id, number = 0, opener = document.activeElement) {
+    const asked = this.#asked += 1;
     this.#opener = opener;
     this.#heading = element('h2', { tabindex: '-1' }, this.#words.say('loading'));
     this.#passages.clear();
     this.#panel.replaceChildren(this.#heading);
     this.#panel.hidden = false;
-    try {
-      this.#show(await api.article(id));
-    } catch (error) {
-      this.#heading.textContent = this.#words.say('load_failed', { reason: error.message });
-      this.#panel.append(this.#closeButton());
+    const article = await api.article(id).catch((error) => error);
+    if (asked === this.#asked) {
+      this.#show(article);
+      this.#go(number);
     }
-    this.#go(number);
   }
 
   close() {
+    this.#asked += 1;
     this.#panel.hidden = true;
     this.#panel.replaceChildren();
     this.#passages.clear();
@@ -66,6 +67,11 @@ export class ArticleView {
   }
 
   #show(article) {
+    if (article instanceof Error) {
+      this.#heading.textContent = this.#words.say('load_failed', { reason: article.message });
+      this.#panel.append(this.#closeButton());
+      return;
+    }
     this.#heading = element('h2', { tabindex: '-1', lang: article.lang, dir: 'auto' });
     this.#passages = new Map(article.passages.filter((passage) => !passage.is_title).map((passage) => [passage.number, this.#passage(passage)]));
     this.#panel.replaceChildren(...this.#content(article));

@@ -89,6 +89,7 @@ export class Locate {
       this.ask(lon, lat);
     } else {
       const refusal = this.#words.say('locate_bad');
+      this.clear(); // Else the answer to an earlier question would come in the refusal's place.
       this.#tell([element('p', { class: 'refused' }, refusal)], refusal);
     }
   }

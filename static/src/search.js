@@ -126,7 +126,9 @@ export class Search {
         this.#add(answer)?.focus();
       }
     } catch (error) {
-      this.#say(this.#words.say('load_failed', { reason: error.message }), true);
+      if (asked === this.#asked) {
+        this.#say(this.#words.say('load_failed', { reason: error.message }), true);
+      }
     }
     this.#more.disabled = false;
   }

@@ -47,9 +47,9 @@ class World {
 
   /**
    * A page at `path`, its `map` drawn unless there is none or JavaScript is off; `page.faults` grows with errors and foreign requests. `answers`
-   * are given in place of the server's: path -> JSON.
+   * are given in place of the server's: path -> JSON. `prepare(page)` is done before the page is loaded.
    */
-  async open(path = '/?lang=en', { answers = {}, map = true, ...options } = {}) {
+  async open(path = '/?lang=en', { answers = {}, map = true, prepare = async () => {}, ...options } = {}) {
     const context = await this.#browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB', reducedMotion: 'reduce', ...options });
     for (const [asked, json] of Object.entries(answers)) {
       await context.route((url) => url.href === this.url + asked, (route) => route.fulfill({ json }));
@@ -65,6 +65,7 @@ class World {
         page.faults.push(`foreign request: ${request.url()}`);
       }
     });
+    await prepare(page);
     await page.goto(this.url + path);
     if (map && options.javaScriptEnabled !== false) {
       await settled(page);
