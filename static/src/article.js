@@ -30,7 +30,7 @@ export class ArticleView {
   async open(id, number = 0, opener = document.activeElement) {
     const asked = this.#asked += 1;
     this.#opener = opener;
-    this.#heading = element('h2', { tabindex: '-1' }, this.#words.say('loading'));
+    this.#heading = element('h2', { tabindex: '-1' }, this.#words.say('text_loading'));
     this.#passages.clear();
     this.#panel.replaceChildren(this.#heading);
     this.#panel.hidden = false;

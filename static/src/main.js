@@ -36,14 +36,34 @@ class Page {
   #dateMoved = 0;
   #settling = null;
 
-  async start() {
+  constructor() {
     document.documentElement.classList.add('scripted');
+    this.#renderLinks();
+    for (const link of document.querySelectorAll('a.skip')) {
+      link.addEventListener('click', (event) => {
+        event.preventDefault(); // The hash is the state of the map; a skip link must not overwrite it.
+        document.querySelector(link.hash)?.querySelector('button, h2')?.focus();
+      });
+    }
+  }
+
+  async start() {
+    this.#wait(true);
     const [dataset, zones, extents] = await Promise.all([api.dataset(), api.zones(), api.extents()]);
+    this.#wait(false);
     this.#world = new World(dataset, zones, extents);
     this.#words.languages = dataset.languages;
     this.#build();
     this.#arrive(this.#address.read(), true);
     await this.#loadBasemap();
+  }
+
+  /** Before the data is there nothing can be asked, and a form would leave the page. */
+  #wait(waiting) {
+    byId('timeline').inert = waiting;
+    byId('panel').inert = waiting;
+    this.#say(waiting ? this.#words.say('loading') : '', true);
+    byId('map-note').hidden = !waiting;
   }
 
   #build() {
@@ -88,12 +108,6 @@ class Page {
         this.#escape();
       }
     });
-    for (const link of document.querySelectorAll('a.skip')) {
-      link.addEventListener('click', (event) => {
-        event.preventDefault(); // The hash is the state of the map; a skip link must not overwrite it.
-        document.querySelector(link.hash)?.querySelector('button, h2')?.focus();
-      });
-    }
     window.addEventListener('beforeprint', () => {
       byId('print-address').textContent = window.location.href;
       this.#parts.map.refit();

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { openWorld } from './world.mjs';
+import { openWorld, settled } from './world.mjs';
 
 const TEXTS = {
   'first.txt': 'The first title\n\nThe zone of Idlib held.\n',
@@ -36,6 +36,39 @@ async function askForPoint(page, lon, lat) {
   await page.fill('#locate-lat', lat);
   await page.click('#locate-ask');
 }
+
+test('while the data loads the page says so, and nothing in it can lead away', async () => {
+  let release;
+  const page = await world.open('/?lang=en#date=2017-06-15', {
+    map: false,
+    prepare: async (unloaded) => {
+      release = await hold(unloaded, '/zones.geojson');
+    },
+  });
+  await page.getByText('Loading the zones…').first().waitFor();
+  assert.ok(await page.isVisible('#map-note'));
+  await page.evaluate(() => document.getElementById('search-words').focus());
+  await page.keyboard.type('zone');
+  await page.keyboard.press('Enter');
+  assert.equal(await page.inputValue('#search-words'), '');
+  assert.equal(page.url(), `${world.url}/?lang=en#date=2017-06-15`);
+  assert.match(await page.getAttribute('#languages a[hreflang="ar"]', 'href'), /#date=2017-06-15$/);
+  release();
+  await settled(page);
+  assert.ok(await page.isHidden('#map-note'));
+  await page.fill('#search-words', 'zone');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('#search-found .passage');
+  assert.deepEqual(page.faults, []);
+});
+
+test('a text that is on its way says that it is the text', async () => {
+  const page = await world.open('/?lang=en');
+  const release = await hold(page, '/articles/first');
+  await page.click('#texts a[href="/articles/first"]');
+  assert.equal(await page.innerText('#article h2'), 'Loading the text…');
+  release();
+});
 
 test('a text that comes late does not replace the one asked for after it', async () => {
   const page = await world.open('/?lang=en');
