@@ -3,6 +3,7 @@
 import * as api from './api.js';
 import { qualityLink } from './details.js';
 import { byId, element, inLanguages } from './element.js';
+import { againButton, failureInWords } from './failure.js';
 
 export class About {
   #world;
@@ -54,7 +55,11 @@ export class About {
         more.hidden = next === null;
         more.dataset.next = next ?? '';
       } catch (error) {
-        list.append(element('li', {}, words.say('load_failed', { reason: error.message })));
+        const said = element('li', {}, failureInWords(words, error), ' ', againButton(words, error, () => {
+          said.remove();
+          load(href);
+        }));
+        list.append(said);
       }
       more.disabled = false;
     };

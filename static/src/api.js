@@ -1,10 +1,15 @@
 // The server's answers. The only file that fetches.
 
-/** A refusal in the server's own words (RFC 9457), or a network that did not answer. */
-export class Refusal extends Error {
-  constructor(message) {
+/**
+ * An answer that did not come. `kind` is `no_answer` where the network gave none, `no_json` where somebody else answered
+ * (a sign-in page, a proxy), `refusal` where the server says in its own words (RFC 9457) that asking again is no use,
+ * `fault` where it says that something went wrong.
+ */
+export class Failure extends Error {
+  constructor(kind, message) {
     super(message);
-    this.name = 'Refusal';
+    this.name = 'Failure';
+    this.kind = kind;
   }
 }
 
@@ -19,17 +24,31 @@ function own(href) {
 
 /** The answer to a path of this server, or to an address it gave. */
 export async function get(href) {
-  let response;
+  const { status, text } = await answerTo(href);
+  const json = parsed(text);
+  const succeeded = status < 400;
+  if (succeeded && json) {
+    return json;
+  }
+  const reason = succeeded ? null : json?.detail ?? json?.title;
+  throw reason ? new Failure(status < 500 ? 'refusal' : 'fault', reason) : new Failure('no_json', `${status}`);
+}
+
+async function answerTo(href) {
   try {
-    response = await fetch(own(href), { headers: { accept: 'application/json, application/geo+json;q=0.9' } });
+    const response = await fetch(own(href), { headers: { accept: 'application/json, application/geo+json;q=0.9' } });
+    return { status: response.status, text: await response.text() };
   } catch (error) {
-    throw new Refusal(error.message);
+    throw new Failure('no_answer', error.message);
   }
-  if (!response.ok) {
-    const problem = await response.json().catch(() => ({}));
-    throw new Refusal(problem.detail ?? problem.title ?? `${response.status}`);
+}
+
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
   }
-  return response.json();
 }
 
 const query = (values) => new URLSearchParams(values).toString();

@@ -2,6 +2,7 @@
 
 import * as api from './api.js';
 import { byId, element } from './element.js';
+import { againButton, failureInWords } from './failure.js';
 import { passageElement, quoted } from './quote.js';
 import { colorOf, reasons } from './reasons.js';
 
@@ -36,7 +37,11 @@ export class ArticleView {
     this.#panel.hidden = false;
     const article = await api.article(id).catch((error) => error);
     if (asked === this.#asked) {
-      this.#show(article);
+      if (article instanceof Error) {
+        this.#refuse(article, () => this.open(id, number, opener));
+      } else {
+        this.#show(article);
+      }
       this.#go(number);
     }
   }
@@ -66,12 +71,12 @@ export class ArticleView {
     (passage ?? this.#panel).scrollIntoView({ block: 'start' });
   }
 
+  #refuse(error, again) {
+    this.#heading.replaceChildren(...failureInWords(this.#words, error));
+    this.#panel.append(againButton(this.#words, error, again) ?? '', this.#closeButton());
+  }
+
   #show(article) {
-    if (article instanceof Error) {
-      this.#heading.textContent = this.#words.say('load_failed', { reason: article.message });
-      this.#panel.append(this.#closeButton());
-      return;
-    }
     this.#heading = element('h2', { tabindex: '-1', lang: article.lang, dir: 'auto' });
     this.#passages = new Map(article.passages.filter((passage) => !passage.is_title).map((passage) => [passage.number, this.#passage(passage)]));
     this.#panel.replaceChildren(...this.#content(article));

@@ -3,6 +3,7 @@
 import * as api from './api.js';
 import { betweenInWords, witnessName } from './between.js';
 import { byId, element, inLanguages } from './element.js';
+import { againButton, failureInWords } from './failure.js';
 
 const DIGITS = 5;
 
@@ -67,8 +68,7 @@ export class Locate {
       }
     } catch (error) {
       if (mine === this.#asked) {
-        this.#on.witness([]);
-        this.#tell([element('p', { class: 'refused', dir: 'auto' }, error.message)], error.message);
+        this.#fail(error);
       }
     }
   }
@@ -92,6 +92,16 @@ export class Locate {
       this.clear(); // Else the answer to an earlier question would come in the refusal's place.
       this.#tell([element('p', { class: 'refused' }, refusal)], refusal);
     }
+  }
+
+  #fail(error) {
+    const said = element('p', { class: 'refused' }, failureInWords(this.#words, error));
+    const again = againButton(this.#words, error, () => {
+      this.#readAnswer(); // The button goes, the focus must not go with it.
+      this.refresh();
+    });
+    this.#on.witness([]);
+    this.#tell([said, again].filter(Boolean), said.textContent);
   }
 
   #show(answer, day) {

@@ -12,6 +12,7 @@ import { Bands } from './bands.js';
 import { clamp } from './day.js';
 import { Details } from './details.js';
 import { byId, element } from './element.js';
+import { againButton, failureInWords } from './failure.js';
 import { ZoneList } from './list.js';
 import { Locate } from './locate.js';
 import { ZoneMap } from './map.js';
@@ -47,7 +48,16 @@ class Page {
     }
   }
 
-  async start() {
+  async open() {
+    try {
+      await this.#start();
+    } catch (error) {
+      this.#failed(error);
+      throw error;
+    }
+  }
+
+  async #start() {
     this.#wait(true);
     const [dataset, zones, extents] = await Promise.all([api.dataset(), api.zones(), api.extents()]);
     this.#wait(false);
@@ -314,17 +324,13 @@ class Page {
     this.#parts.map.drawBasemap(Object.fromEntries(layers.filter(([, layer]) => layer)));
   }
 
-  failed(error) {
+  #failed(error) {
     const words = this.#words;
     byId('map-note').hidden = false;
     byId('map-note').classList.add('told');
-    byId('map-note').replaceChildren(element('span', { role: 'alert' }, words.say('load_failed', { reason: error.message })), ' ',
-      element('button', { type: 'button', class: 'plain', onclick: () => window.location.reload() }, words.say('try_again')));
+    byId('map-note').replaceChildren(element('span', { role: 'alert' }, failureInWords(words, error)), ' ',
+      againButton(words, error, () => (this.#world ? window.location.reload() : this.open())) ?? '');
   }
 }
 
-const page = new Page();
-page.start().catch((error) => {
-  page.failed(error);
-  throw error;
-});
+new Page().open();

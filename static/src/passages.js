@@ -3,6 +3,7 @@
 
 import * as api from './api.js';
 import { element } from './element.js';
+import { againButton, failureInWords } from './failure.js';
 import { passageElement } from './quote.js';
 import { articleLink, byWayOf, decided, kindClass, KINDS } from './reasons.js';
 
@@ -32,9 +33,10 @@ export class Passages {
     const words = this.#words;
     const list = element('div', { class: 'passage-group', 'data-kind': kind });
     const note = element('p', { class: 'quiet' });
-    const more = element('button', { type: 'button', class: 'plain', hidden: true, onclick: () => load(more.dataset.next).then((first) => first?.focus()) }, words.say('passages_more'));
-    const load = async (href) => { // The first passage of the page, for the focus: the button may be gone.
-      let first = null;
+    const read = (href) => load(href).then((first) => first?.focus());
+    const more = element('button', { type: 'button', class: 'plain', hidden: true, onclick: () => read(more.dataset.next) }, words.say('passages_more'));
+    const load = async (href) => { // For the focus, since the button is gone: the first passage, or the way to ask again.
+      let first;
       note.textContent = words.say('passages_loading');
       more.disabled = true; // A second click would ask for the same page.
       try {
@@ -47,7 +49,10 @@ export class Passages {
         more.dataset.next = next ?? '';
         note.textContent = '';
       } catch (error) {
-        note.textContent = words.say('load_failed', { reason: error.message });
+        const again = againButton(words, error, () => read(href));
+        more.hidden = true;
+        note.replaceChildren(...failureInWords(words, error), ' ', again ?? '');
+        first = again;
       }
       more.disabled = false;
       return first;

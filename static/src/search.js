@@ -3,6 +3,7 @@
 
 import * as api from './api.js';
 import { byId, element } from './element.js';
+import { againButton, failureInWords } from './failure.js';
 import { passageElement } from './quote.js';
 import { articleLink, colorOf, reasons } from './reasons.js';
 
@@ -110,8 +111,12 @@ export class Search {
         this.#add(answer);
       }
     } catch (error) {
-      if (asked === this.#asked) { // The server explains itself in English only.
-        this.#say(words.sayWith('search_refused', { reason: element('bdi', { lang: 'en' }, error.message) }), true);
+      if (asked === this.#asked) {
+        const again = againButton(words, error, () => {
+          this.#input.focus(); // The button goes, the focus must not go with it.
+          this.#ask();
+        });
+        this.#say([failureInWords(words, error, 'search_refused'), again && [' ', again]], true);
       }
     }
   }
@@ -127,7 +132,7 @@ export class Search {
       }
     } catch (error) {
       if (asked === this.#asked) {
-        this.#say(this.#words.say('load_failed', { reason: error.message }), true);
+        this.#say(failureInWords(this.#words, error), true);
       }
     }
     this.#more.disabled = false;
@@ -161,7 +166,7 @@ export class Search {
   }
 
   #say(text, refused = false) {
-    this.#said.replaceChildren(...[text].flat());
+    this.#said.replaceChildren(...[text].flat(Infinity).filter(Boolean));
     this.#said.classList.toggle('refused', refused);
   }
 

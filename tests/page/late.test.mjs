@@ -114,3 +114,83 @@ test('an answer that comes late does not replace a refusal, and the mark of its 
   await arrived(page);
   assert.equal(await page.locator('#locate-answer .refused').count(), 1);
 });
+
+const OFFLINE = (route) => route.abort('internetdisconnected');
+const PORTAL = (route) => route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>Sign in</title>' });
+const BAD_GATEWAY = (route) => route.fulfill({ status: 502, contentType: 'text/html', body: '<h1>502 Bad Gateway</h1>' });
+const REFUSAL = (route) => route.fulfill({ status: 400, contentType: 'application/problem+json', json: { title: 'No', detail: 'Not this one.' } });
+
+const SAID = [
+  ['no network', OFFLINE, 'The server cannot be reached; perhaps there is no network.'],
+  ['a sign-in page', PORTAL, 'What came is no answer of this server; perhaps the network wants you to sign in, or something fails on the way.'],
+  ['a proxy’s error', BAD_GATEWAY, 'What came is no answer of this server; perhaps the network wants you to sign in, or something fails on the way.'],
+];
+
+/** Answers everything asked for at a path by `how`, until the function it gives is called. */
+async function spoil(page, path, how) {
+  const matches = (url) => url.pathname === path;
+  await page.route(matches, how);
+  return () => page.unroute(matches);
+}
+
+for (const [what, how, words] of SAID) {
+  test(`${what} is told as what it is, wherever something is asked for, and a button asks again`, async () => {
+    const page = await world.open('/?lang=en#date=2017-09-20');
+    for (const [path, ask, at, there] of [
+      ['/locate', () => askForPoint(page, '36.63', '35.93'), '#locate-answer', '.verdict'],
+      ['/passages', () => page.fill('#search-words', 'zone').then(() => page.click('#search-ask')), '#search', '.passage'],
+      ['/articles/first', () => page.click('#texts a'), '#article', '.passage'],
+      ['/passages', () => page.click('#zones [data-zone="idlib"]'), '#details .passages', '.passage'],
+    ]) {
+      const mend = await spoil(page, path, how);
+      await ask();
+      await page.waitForSelector(`${at} .again`);
+      assert.ok((await page.innerText(at)).includes(words), await page.innerText(at));
+      await mend();
+      await page.click(`${at} .again >> nth=0`);
+      await page.waitForSelector(`${at} ${there}`);
+      assert.ok(!(await page.innerText(at)).includes(words), at);
+      assert.ok(await page.evaluate(() => document.activeElement !== document.body), `${at}: the focus is lost`);
+    }
+  });
+
+  test(`a page that finds ${what} when it opens can be opened by its button`, async () => {
+    let mend;
+    const page = await world.open('/?lang=en#date=2017-06-15', {
+      map: false,
+      prepare: async (unloaded) => {
+        mend = await spoil(unloaded, '/zones', how);
+      },
+    });
+    await page.waitForSelector('#map-note .again');
+    assert.ok((await page.innerText('#map-note')).includes(words));
+    await mend();
+    await page.click('#map-note .again');
+    await settled(page);
+    assert.ok(await page.isHidden('#map-note'));
+    assert.equal(await page.innerText('#day-now'), '15 June 2017');
+  });
+}
+
+test('the list of texts can be asked for again', async () => {
+  let mend;
+  const page = await world.open('/?lang=en', {
+    prepare: async (unloaded) => {
+      mend = await spoil(unloaded, '/articles', OFFLINE);
+    },
+  });
+  await mend();
+  await page.click('#texts .again');
+  await page.waitForSelector('#texts a');
+  assert.equal(await page.locator('#texts .again').count(), 0);
+});
+
+test('a refusal stands in the server’s English, marked as such, and cannot be asked for again', async () => {
+  const page = await world.open('/?lang=ar#date=2017-09-20');
+  await spoil(page, '/locate', REFUSAL);
+  await askForPoint(page, '36.63', '35.93');
+  await page.waitForSelector('#locate-answer .refused');
+  assert.match(await page.innerText('#locate-answer'), /^تعذّر تحميل البيانات: /);
+  assert.equal(await page.innerText('#locate-answer bdi[lang="en"]'), 'Not this one.');
+  assert.equal(await page.locator('.again').count(), 0);
+});
