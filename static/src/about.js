@@ -28,7 +28,7 @@ export class About {
       element('h3', {}, words.say('cite')),
       this.#citation,
       element('p', { class: 'quiet' }, words.say('licence', { licence: dataset.licence })),
-      element('p', { class: 'quiet' }, words.say('data_credit', { attribution: dataset.attribution.join('; ') })));
+      element('p', { class: 'quiet' }, words.sayWith('data_credit', { attribution: element('bdi', { lang: '' }, dataset.attribution.join('; ')) })));
     this.#texts(read);
   }
 

@@ -164,14 +164,18 @@ export function qualityLink(words) {
   return element('a', { href: '/quality?f=md', class: 'quality' }, words.say('quality'));
 }
 
-/** Sources as links, each with its publisher, date and language; a source without an address is still named. */
+/**
+ * Sources as links, each with its publisher, date and language; a source without an address is still named. Of publishers
+ * and notes the data does not say the language, so the page must not say that it is the reader's.
+ */
 export function sourceList(words, sources) {
   return element('ul', { class: 'sources' }, sources.map((source) => {
-    const facts = [source.publisher, source.date && words.date(source.date), source.language && languageName(source.language, words.locale)].filter(Boolean);
+    const facts = [source.date && words.date(source.date), source.language && languageName(source.language, words.locale)].filter(Boolean);
+    const publisher = source.publisher && element('bdi', { class: 'fact', lang: '' }, source.publisher);
     const title = element('bdi', { lang: source.language }, source.title);
     return element('li', {},
       source.url ? element('a', { href: source.url, rel: 'noreferrer' }, title) : title,
-      element('span', { class: 'quiet' }, facts.map((fact) => element('bdi', { class: 'fact' }, fact))),
-      source.note && element('span', { class: 'quiet', dir: 'auto' }, source.note));
+      element('span', { class: 'quiet' }, publisher, facts.map((fact) => element('bdi', { class: 'fact' }, fact))),
+      source.note && element('span', { class: 'quiet', lang: '', dir: 'auto' }, source.note));
   }));
 }

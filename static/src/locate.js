@@ -2,6 +2,7 @@
 
 import * as api from './api.js';
 import { betweenInWords, witnessName } from './between.js';
+import { degreesOf } from './degrees.js';
 import { byId, element, inLanguages } from './element.js';
 import { againButton, failureInWords } from './failure.js';
 
@@ -39,6 +40,7 @@ export class Locate {
     this.#point = { lon: Number(lon.toFixed(DIGITS)), lat: Number(lat.toFixed(DIGITS)) };
     this.#lon.value = this.#point.lon;
     this.#lat.value = this.#point.lat;
+    this.#accept();
     this.#on.mark(this.#point.lon, this.#point.lat);
     await this.refresh();
   }
@@ -74,6 +76,7 @@ export class Locate {
   }
 
   clear() {
+    this.#accept();
     this.#point = null;
     this.#asked += 1;
     this.#on.witness([]);
@@ -83,14 +86,36 @@ export class Locate {
   }
 
   #askForm() {
-    const lon = Number(this.#lon.value.trim() || NaN);
-    const lat = Number(this.#lat.value.trim() || NaN);
-    if (Math.abs(lon) <= 180 && Math.abs(lat) <= 90) {
+    const fields = [
+      { input: this.#lon, name: 'longitude', limit: 180 },
+      { input: this.#lat, name: 'latitude', limit: 90 },
+    ];
+    const [lon, lat] = fields.map(({ input, limit }) => degreesOf(input.value, limit));
+    if (lon !== null && lat !== null) {
       this.ask(lon, lat);
     } else {
-      const refusal = this.#words.say('locate_bad');
-      this.clear(); // Else the answer to an earlier question would come in the refusal's place.
-      this.#tell([element('p', { class: 'refused' }, refusal)], refusal);
+      this.#refuse(fields.filter((_, i) => [lon, lat][i] === null));
+    }
+  }
+
+  #refuse(fields) {
+    this.clear(); // Else the answer to an earlier question would come in the refusal's place.
+    const refusals = fields.map(({ input, name, limit }) => {
+      const value = input.value.trim();
+      const refusal = this.#words.say(value ? 'locate_bad' : 'locate_missing', { field: this.#words.say(name), value, limit });
+      const id = `${input.id}-refused`;
+      input.setAttribute('aria-invalid', 'true');
+      input.setAttribute('aria-describedby', `locate-help ${id}`);
+      return element('p', { class: 'refused', id }, refusal);
+    });
+    this.#tell(refusals, refusals.map(({ textContent }) => textContent).join(' '));
+    fields[0].input.focus();
+  }
+
+  #accept() {
+    for (const input of [this.#lon, this.#lat]) {
+      input.removeAttribute('aria-invalid');
+      input.setAttribute('aria-describedby', 'locate-help');
     }
   }
 

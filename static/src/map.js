@@ -61,6 +61,7 @@ export class ZoneMap {
     const creditLine = new L.Control.Attribution({ prefix: 'Leaflet' });
     creditLine.addAttribution(attribution.map(escaped).join(' · '));
     this.#map.addControl(creditLine);
+    creditLine.getContainer().lang = ''; // Nobody says which.
     credit.replaceChildren(creditLine.getContainer()); // On a phone it would cover a third of the map.
     for (const [name, z] of [['base', 200], ['bands', 390], ['zones', 400], ['names', 450], ['witnesses', 580], ['point', 600]]) {
       const pane = this.#map.createPane(name);

@@ -67,7 +67,7 @@ function passageLink(words, { article }, number, read, ...children) {
 const placeInText = (words, number) => (number === 0 ? words.say('title_passage') : words.say('passage_number', { number: words.number(number) }));
 
 /** A decision's words may be in any language. */
-const said = ({ who, reason }) => ({ who: element('bdi', {}, who), why: element('bdi', {}, reason) });
+const said = ({ who, reason }) => ({ who: element('bdi', { lang: '' }, who), why: element('bdi', { lang: '' }, reason) });
 
 /** Links that differ in nothing but the zone, such as those of an expression for all zones, together. */
 function alike(links) {

@@ -88,12 +88,29 @@ test('a day without a line is not mistaken for a point outside', async () => {
   assert.match(await page.innerText('#locate-answer'), /South-west.*: No line drawn: 26 Jun 2018 – 5 Jul 2018/);
 });
 
-test('a point that is none is refused in words', async () => {
+test('a point that is none is refused field by field, and the focus goes to the first field to mend', async () => {
   const page = await world.open();
-  await page.fill('#locate-lon', '361');
-  await page.fill('#locate-lat', 'north');
-  await page.click('#locate-ask');
-  assert.match(await page.innerText('#locate-answer'), /longitude/);
+  const ask = async (lon, lat) => {
+    await page.fill('#locate-lon', lon);
+    await page.fill('#locate-lat', lat);
+    await page.click('#locate-ask');
+    return page.evaluate(() => [...document.querySelectorAll('#locate-form input')].map((input) => input.getAttribute('aria-invalid')));
+  };
+  const refusals = async () => (await page.locator('#locate-answer .refused').allTextContents()).map((text) => text.replace(/[\u2068\u2069]/g, ''));
+  const focused = () => page.evaluate(() => document.activeElement.id);
+  assert.deepEqual(await ask('361', 'north'), ['true', 'true']);
+  assert.deepEqual(await refusals(), ['Longitude: “361” is not a number of degrees from −180 to 180.', 'Latitude: “north” is not a number of degrees from −90 to 90.']);
+  assert.equal(await focused(), 'locate-lon');
+  for (const bad of ['0x24', '1e1', '36.63.1', '36,63,1', '91']) {
+    assert.deepEqual(await ask('36.63', bad), [null, 'true'], bad);
+    assert.deepEqual(await refusals(), [`Latitude: “${bad}” is not a number of degrees from −90 to 90.`]);
+    assert.equal(await focused(), 'locate-lat');
+  }
+  assert.deepEqual(await ask('', '35.93'), ['true', null]);
+  assert.deepEqual(await refusals(), ['Longitude: give a number of degrees from −180 to 180.']);
+  assert.equal(await page.locator('#locate-lon').evaluate((input) => input.getAttribute('aria-describedby').split(' ').every((id) => document.getElementById(id))), true);
+  assert.deepEqual(await ask('36.63', '35.93'), [null, null]);
+  await page.waitForSelector('#locate-answer .verdict');
   assert.deepEqual(page.faults, []);
 });
 

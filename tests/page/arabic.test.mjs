@@ -1,9 +1,10 @@
 // The Arabic page, the narrow page, the printed page, the page without JavaScript.
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { dayBefore } from '../../static/src/day.js';
-import { openWorld, ZONES } from './world.mjs';
+import { openWorld, ROOT, ZONES } from './world.mjs';
 
 let world;
 before(async () => {
@@ -32,6 +33,38 @@ test('the Arabic page speaks no English of its own', async () => {
       .filter((text) => /[A-Za-z]{3,}/.test(text.replace(/GeoJSON|English/g, '')));
   });
   assert.deepEqual(english, []);
+});
+
+test('a point can be given in Arabic digits and with a decimal comma', async () => {
+  const page = await world.open('/?lang=ar#date=2017-09-20');
+  for (const [lon, lat] of [['٣٦٫٦٣', '٣٥٫٩٣'], ['36,63', '35,93'], ['۳۶٫۶۳', '\u200e+35.93']]) {
+    await page.fill('#locate-lon', lon);
+    await page.fill('#locate-lat', lat);
+    await page.click('#locate-ask');
+    await page.waitForFunction(() => document.getElementById('locate-lon').value === '36.63' && document.getElementById('locate-lat').value === '35.93');
+    await page.waitForSelector('#locate-answer .verdict');
+    await page.locator('#locate-answer button').last().click();
+  }
+  await page.fill('#locate-lat', '٣٥٫٩٣ش');
+  await page.click('#locate-ask');
+  assert.match(await page.innerText('#locate-answer'), /^خط العرض: «.?٣٥٫٩٣ش.?» ليس عدداً من الدرجات/);
+});
+
+test('the band of doubt has one name', () => {
+  const words = JSON.parse(readFileSync(`${ROOT}static/src/words/ar.json`, 'utf8'));
+  for (const key of ['band_legend', 'how_to_read', 'locate_inside_band', 'locate_near_band', 'locate_possible_band']) {
+    assert.ok(words[key].includes('شريط الشك'), key);
+  }
+});
+
+test('what the data says in no known language is not said to be Arabic', async () => {
+  const { zones } = await world.json('/zones');
+  const zone = zones.find(({ extents }) => extents.some(({ sources }) => sources.some(({ note }) => note)));
+  const day = zone.extents.find(({ sources }) => sources.some(({ note }) => note)).valid_from;
+  const page = await world.open(`/?lang=ar#date=${day}&zone=${zone.id}`);
+  assert.ok(await page.locator('#details .sources [dir="auto"][lang=""]').count() > 0);
+  assert.equal(await page.locator('#details .sources [dir="auto"]:not([lang])').count(), 0);
+  assert.ok(await page.locator('#map-credit [lang=""]').count() > 0);
 });
 
 test('names stand where their zones are, also from right to left', async () => {
