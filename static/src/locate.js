@@ -85,6 +85,12 @@ export class Locate {
     this.#on.unmark();
   }
 
+  /** The button goes with the answer, the focus must not. */
+  #remove() {
+    this.clear();
+    byId('locate-heading').focus();
+  }
+
   #askForm() {
     const fields = [
       { input: this.#lon, name: 'longitude', limit: 180 },
@@ -149,7 +155,7 @@ export class Locate {
       ...(answer.gaps ?? this.#world.gapsOn(day)).map(({ name, from, to, reason }) => element('p', { class: 'no-line' },
         `${words.pick(name)}: ${words.say('gap', { period: words.period(from, to) })}. `, inLanguages(words, reason))),
       ...(answer.hints ?? []).map((hint) => element('p', { class: 'quiet', dir: 'auto' }, words.pick(typeof hint === 'string' ? { hint } : hint))),
-      element('button', { type: 'button', class: 'plain', onclick: () => this.clear() }, words.say('locate_clear')),
+      element('button', { type: 'button', class: 'plain', onclick: () => this.#remove() }, words.say('locate_clear')),
     ].filter(Boolean), [verdict, nearest].filter(Boolean).join('. '));
   }
 

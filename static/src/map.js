@@ -37,7 +37,7 @@ export class ZoneMap {
     const still = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
     const touch = window.matchMedia('(pointer: coarse)').matches;
     const rtl = document.documentElement.dir === 'rtl';
-    this.#map = new L.Map(container, {
+    this.#map = new (still ? StillMap : L.Map)(container, {
       minZoom: 5,
       maxZoom: 13,
       zoomControl: false,
@@ -443,6 +443,13 @@ export class ZoneMap {
     land.bringToFront();
   }
 }
+
+/** For readers who want no motion: Leaflet has a setting for zooming only, but also glides where it is sent by keys or code. */
+const StillMap = L.Map.extend({
+  panBy(offset, options) {
+    return L.Map.prototype.panBy.call(this, offset, { ...options, animate: false });
+  },
+});
 
 /** Diagonal lines in a colour, as SVG patterns that any path of the page can be filled with. */
 class Hatches {

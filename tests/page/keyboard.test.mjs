@@ -82,6 +82,39 @@ test('the skip link goes to the list and leaves the address alone', async () => 
   assert.equal(await hashOf(page), hash);
 });
 
+/** How many places the map's middle passes through while something moves it. */
+async function stops(page, move) {
+  await page.evaluate(() => {
+    const pane = document.querySelector('#map .leaflet-map-pane');
+    window.places = new Set();
+    new MutationObserver(() => window.places.add(pane.style.transform)).observe(pane, { attributeFilter: ['style'] });
+  });
+  await move();
+  await page.waitForTimeout(600);
+  return page.evaluate(() => window.places.size);
+}
+
+for (const [motion, still] of [['reduce', true], ['no-preference', false]]) {
+  test(`the map ${still ? 'does not glide' : 'glides'} where a key or an answer sends it, when motion is ${motion}`, async () => {
+    const page = await world.open('/?lang=en#map=8/35/37&date=2017-09-20', { reducedMotion: motion });
+    await page.focus('#map');
+    const byKey = await stops(page, () => page.keyboard.press('ArrowRight'));
+    await page.fill('#locate-lon', '36');
+    await page.fill('#locate-lat', '34');
+    const byAnswer = await stops(page, () => page.click('#locate-ask'));
+    assert.deepEqual([byKey === 1, byAnswer === 1], [still, still], `${byKey}, ${byAnswer}`);
+  });
+}
+
+test('removing the point leaves the focus at the question', async () => {
+  const page = await world.open('/?lang=en#map=9/35.93/36.63&date=2017-09-20');
+  await page.click('#locate-centre');
+  await page.focus('#locate-answer > button:last-child');
+  await page.keyboard.press('Enter');
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'locate-heading');
+  assert.equal(await page.locator('#locate-answer *').count(), 0);
+});
+
 for (const lang of ['en', 'ar']) {
   test(`axe finds nothing to complain of (${lang}), details, an answer, a search and a text open`, async () => {
     const page = await world.open(`/?lang=${lang}#date=2017-09-20&zone=daraa-southwest`);
