@@ -14,10 +14,11 @@ export class ArticleView {
   #heading = null;
   #passages = new Map(); // number -> its element; the title, number 0, is the heading
   #chosen = null;
+  #id = null;
   #opener = null;
   #asked = 0; // A text that comes when another was asked for, or none, is dropped.
 
-  /** `on.picked(zone)` when a zone of a passage is picked. */
+  /** `on.picked(zone)` when a zone of a passage is picked, `on.closed()` when the panel is to be closed. */
   constructor(world, words, on) {
     this.#world = world;
     this.#words = words;
@@ -25,35 +26,66 @@ export class ArticleView {
   }
 
   get isOpen() {
-    return !this.#panel.hidden;
+    return this.#id !== null;
   }
 
+  /** Opens a text at a passage for a reader, whose focus goes there. */
   async open(id, number = 0, opener = document.activeElement) {
-    const asked = this.#asked += 1;
     this.#opener = opener;
+    if (await this.#load(id, number)) {
+      this.#go(number);
+    }
+  }
+
+  /** Shows the text that the address names, or none. */
+  show(id) {
+    if (id === this.#id) {
+      return;
+    }
+    if (id !== null) {
+      this.#opener = null;
+      this.#load(id, 0);
+    } else if (this.#panel.contains(document.activeElement)) {
+      this.close();
+    } else {
+      this.#empty();
+    }
+  }
+
+  /** Gives the focus back to what opened the text, or to its entry in the list. */
+  close() {
+    const opener = this.#opener?.isConnected ? this.#opener : document.querySelector(`#texts a[href="/articles/${encodeURIComponent(this.#id)}"]`);
+    this.#empty();
+    opener?.focus();
+  }
+
+  /** False when something else was asked for before the text came. */
+  async #load(id, number) {
+    const asked = this.#asked += 1;
+    this.#id = id;
     this.#heading = element('h2', { tabindex: '-1' }, this.#words.say('text_loading'));
     this.#passages.clear();
     this.#panel.replaceChildren(this.#heading);
     this.#panel.hidden = false;
     const article = await api.article(id).catch((error) => error);
-    if (asked === this.#asked) {
-      if (article instanceof Error) {
-        this.#refuse(article, () => this.open(id, number, opener));
-      } else {
-        this.#show(article);
-      }
-      this.#go(number);
+    if (asked !== this.#asked) {
+      return false;
     }
+    if (article instanceof Error) {
+      this.#refuse(article, () => this.open(id, number, this.#opener));
+    } else {
+      this.#fill(article);
+    }
+    return true;
   }
 
-  close() {
+  #empty() {
     this.#asked += 1;
+    this.#id = null;
+    this.#opener = null;
     this.#panel.hidden = true;
     this.#panel.replaceChildren();
     this.#passages.clear();
-    if (this.#opener?.isConnected) {
-      this.#opener.focus();
-    }
   }
 
   /** Marks the passages that speak of the chosen zone. */
@@ -76,7 +108,7 @@ export class ArticleView {
     this.#panel.append(againButton(this.#words, error, again) ?? '', this.#closeButton());
   }
 
-  #show(article) {
+  #fill(article) {
     this.#heading = element('h2', { tabindex: '-1', lang: article.lang, dir: 'auto' });
     this.#passages = new Map(article.passages.filter((passage) => !passage.is_title).map((passage) => [passage.number, this.#passage(passage)]));
     this.#panel.replaceChildren(...this.#content(article));
@@ -118,6 +150,6 @@ export class ArticleView {
   }
 
   #closeButton() {
-    return element('button', { type: 'button', class: 'close', onclick: () => this.close() }, this.#words.say('close'));
+    return element('button', { type: 'button', class: 'close', onclick: () => this.#on.closed() }, this.#words.say('close'));
   }
 }

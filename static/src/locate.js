@@ -5,8 +5,7 @@ import { betweenInWords, witnessName } from './between.js';
 import { degreesOf } from './degrees.js';
 import { byId, element, inLanguages } from './element.js';
 import { againButton, failureInWords } from './failure.js';
-
-const DIGITS = 5;
+import { pointAt } from './state.js';
 
 export class Locate {
   #world;
@@ -20,7 +19,7 @@ export class Locate {
   #point = null;
   #asked = 0;
 
-  /** `on`: `mark(lon, lat)`, `unmark()`, `witness(pairs)`, `showWitnesses()`, `choose(zone, opener)`, `centre()` -> view, `say(text)`, `day()`. */
+  /** `on`: `pointed(point)` when the reader asks for a point, or null for none; `mark(lon, lat)`, `unmark()`, `witness(pairs)`, `showWitnesses()`, `choose(zone, opener)`, `centre()` -> view, `say(text)`, `day()`. */
   constructor(world, words, on) {
     this.#world = world;
     this.#words = words;
@@ -37,11 +36,28 @@ export class Locate {
 
   /** Asks for a point and marks it. */
   async ask(lon, lat) {
-    this.#point = { lon: Number(lon.toFixed(DIGITS)), lat: Number(lat.toFixed(DIGITS)) };
-    this.#lon.value = this.#point.lon;
-    this.#lat.value = this.#point.lat;
+    const point = pointAt(lon, lat);
+    this.#on.pointed(point); // Before the map moves to it, so that the move belongs to this step.
+    await this.#take(point);
+  }
+
+  /** Shows what the address says: a point or null, and perhaps another day. */
+  show(point) {
+    if (point?.lon === this.#point?.lon && point?.lat === this.#point?.lat) {
+      this.refresh();
+    } else if (point) {
+      this.#take(point);
+    } else {
+      this.#forget();
+    }
+  }
+
+  async #take(point) {
+    this.#point = point;
+    this.#lon.value = point.lon;
+    this.#lat.value = point.lat;
     this.#accept();
-    this.#on.mark(this.#point.lon, this.#point.lat);
+    this.#on.mark(point.lon, point.lat);
     await this.refresh();
   }
 
@@ -76,6 +92,11 @@ export class Locate {
   }
 
   clear() {
+    this.#forget();
+    this.#on.pointed(null);
+  }
+
+  #forget() {
     this.#accept();
     this.#point = null;
     this.#asked += 1;

@@ -1,4 +1,4 @@
-// The page: loads the world once, holds the state (day, zone, view, words looked for) and tells every part what changed.
+// The page: loads the world once, holds the state (day, zone, view, point, text, words looked for) and tells every part what changed.
 //
 //   reader -> map, list, timeline, panel -> `change` -> every part shows the new state -> address
 //   address edited by hand, or Back -> `change` without writing it again
@@ -30,7 +30,7 @@ const SETTLE_MS = 120;
 class Page {
   #words = new Words(document.documentElement.lang);
   #world;
-  #state = { map: null, date: null, zone: null, q: null, only: false };
+  #state = { map: null, date: null, zone: null, point: null, text: null, q: null, only: false };
   #address = new Address((state) => this.#arrive(state));
   #parts = {};
   #opener = null;
@@ -78,7 +78,7 @@ class Page {
 
   #build() {
     const [world, words] = [this.#world, this.#words];
-    const read = (article, number) => this.#parts.article.open(article, number);
+    const read = (article, number) => this.#read(article, number);
     const flash = (zone, bring) => this.#flash(zone, bring);
     const bands = new Bands();
     this.#parts = {
@@ -99,10 +99,11 @@ class Page {
       details: new Details(world, words, {
         closed: () => this.#close(), day: (date) => this.#setDate(date), explain: (zone) => this.#explain(zone), flash, read, search: () => this.#parts.search.focus(),
       }),
-      article: new ArticleView(world, words, { picked: (zone) => this.#pickedInText(zone) }),
-      search: new Search(world, words, { asked: (q, only) => this.#search(q, only), flash, read }),
+      article: new ArticleView(world, words, { picked: (zone) => this.#pickedInText(zone), closed: () => this.#closeText() }),
+      search: new Search(world, words, { asked: (q, only) => this.#step({ q, only }), flash, read }),
       about: new About(world, words, read),
       locate: new Locate(world, words, {
+        pointed: (point) => this.#step({ point }),
         mark: (lon, lat) => this.#parts.map.mark(lon, lat),
         unmark: () => this.#parts.map.unmark(),
         witness: (pairs) => this.#parts.map.witness(pairs),
@@ -132,7 +133,7 @@ class Page {
   }
 
   /** Takes over what an address says; what it leaves out goes back to the beginning. */
-  #arrive({ map, date, zone, q, only }, first = false) {
+  #arrive({ map, date, zone, point, text, q, only }, first = false) {
     const { dataset } = this.#world ?? {};
     if (!dataset) {
       return; // Edited before the data was there; `start` reads the address anyway.
@@ -140,6 +141,8 @@ class Page {
     // Before the map: its moving writes the whole state into the address.
     this.#state.date = clamp(date ?? dataset.default_day, this.#world.first, this.#world.last);
     this.#state.zone = this.#world.zone(zone)?.id ?? null;
+    this.#state.point = point ?? null;
+    this.#state.text = text ?? null;
     this.#state.q = q ?? null;
     this.#state.only = Boolean(only) && this.#state.zone !== null;
     if (map) {
@@ -150,15 +153,18 @@ class Page {
     this.#state.map = this.#parts.map.view;
     this.#address.write(this.#state, false);
     this.#render();
-    if (!first) {
-      this.#parts.locate.refresh();
-    } else if (q && window.matchMedia('(width >= 60rem)').matches) {
+    this.#parts.map.refit(); // What is shown beside the map has taken its room only now.
+    if (!map && this.#state.zone) {
+      this.#parts.map.reveal(this.#state.zone);
+    }
+    this.#parts.locate.show(this.#state.point);
+    if (first && q && window.matchMedia('(width >= 60rem)').matches) {
       this.#parts.search.reveal(); // Below the details of a zone; on a phone the map comes first.
     }
   }
 
   #render() {
-    const { date, zone, q, only } = this.#state;
+    const { date, zone, text, q, only } = this.#state;
     const { map, timeline, list, details, article, search, about } = this.#parts;
     const words = this.#words;
     timeline.show(date);
@@ -167,6 +173,7 @@ class Page {
     map.choose(zone);
     byId('map-legend').hidden = !this.#world.featuresOn(date).some(({ properties }) => properties.band);
     details.show(zone, date);
+    article.show(text);
     article.choose(zone);
     search.show(zone, q, only);
     this.#renderLinks();
@@ -235,9 +242,9 @@ class Page {
 
   /** A click on the map asks what is there; a zone under it is shown too, but the focus stays. */
   #asked(lon, lat, zone) {
-    this.#opener = zone ? this.#parts.map.shapeOf(zone) : this.#opener;
     if (zone) {
-      this.#setZone(zone);
+      this.#opener = this.#parts.map.shapeOf(zone);
+      this.#state.zone = zone; // One step for Back together with the point.
     }
     byId('panel').scrollTop = 0; // The answer stands at the top of the panel.
     this.#parts.locate.ask(lon, lat);
@@ -257,20 +264,26 @@ class Page {
     this.#flash(zone);
   }
 
+  #read(text, number) {
+    this.#parts.article.open(text, number);
+    this.#step({ text });
+  }
+
+  #closeText() {
+    this.#parts.article.close();
+    this.#step({ text: null });
+  }
+
   #setZone(zone) {
     if (zone !== this.#state.zone) {
-      this.#state.zone = zone;
-      this.#state.only &&= zone !== null;
-      this.#render();
-      this.#address.write(this.#state, true);
-      this.#renderLinks();
-      this.#parts.about.show(this.#state.date);
+      this.#step({ zone });
     }
   }
 
-  #search(q, only) {
-    this.#state.q = q;
-    this.#state.only = only && this.#state.zone !== null;
+  /** A change that the reader made, and Back undoes. */
+  #step(change) {
+    Object.assign(this.#state, change);
+    this.#state.only &&= this.#state.zone !== null;
     this.#render();
     this.#address.write(this.#state, true);
     this.#renderLinks();
@@ -289,7 +302,7 @@ class Page {
 
   #escape() {
     if (this.#parts.article.isOpen) {
-      this.#parts.article.close();
+      this.#closeText();
     } else if (this.#state.zone) {
       this.#close();
     }

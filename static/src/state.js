@@ -1,12 +1,15 @@
 // The address: what is shown, written into the part after '#', so that a link shows the same thing.
-//   #map=ZOOM/LAT/LON&date=YYYY-MM-DD&zone=ID&q=WORDS&only=zone        (the language stands in the query: ?lang=ar)
-// `q` holds the words looked for in the texts, `only=zone` asks for them in the passages of the zone.
+//   #map=ZOOM/LAT/LON&date=YYYY-MM-DD&zone=ID&point=LAT/LON&text=ID&q=WORDS&only=zone   (the language stands in the query: ?lang=ar)
+// `point` is asked for on that day, `text` is open for reading. `q` holds the words looked for in the texts, `only=zone`
+// asks for them in the passages of the zone.
 // Bad values are dropped, keys of others are kept.
 
 import { isDay } from './day.js';
 
-const OURS = ['map', 'date', 'zone', 'q', 'only'];
+const OURS = ['map', 'date', 'zone', 'point', 'text', 'q', 'only'];
 const LONGEST_QUERY = 200;
+const LONGEST_ID = 200;
+const POINT_DIGITS = 5; // About a metre.
 
 /** What a hash says; only the keys that hold something usable are present. */
 export function parse(hash) {
@@ -21,6 +24,14 @@ export function parse(hash) {
   }
   if (/^[A-Za-z0-9_-]{1,100}$/.test(pairs.get('zone') ?? '')) {
     state.zone = pairs.get('zone');
+  }
+  const point = pointOf(pairs.get('point'));
+  if (point) {
+    state.point = point;
+  }
+  const text = pairs.get('text');
+  if (text && text.length <= LONGEST_ID) {
+    state.text = text;
   }
   const q = pairs.get('q')?.trim();
   if (q && q.length <= LONGEST_QUERY) {
@@ -43,6 +54,12 @@ export function format(state, previous = '') {
   }
   if (state.zone) {
     parts.push(`zone=${state.zone}`);
+  }
+  if (state.point) {
+    parts.push(`point=${state.point.lat}/${state.point.lon}`);
+  }
+  if (state.text) {
+    parts.push(`text=${encodeURIComponent(state.text)}`);
   }
   if (state.q) {
     parts.push(`q=${encodeURIComponent(state.q)}`);
@@ -113,12 +130,22 @@ function decoded(text) {
 }
 
 function viewOf(text) {
-  const parts = (text ?? '').split('/');
-  if (parts.length !== 3 || parts.some((part) => !/^-?\d+(\.\d+)?$/.test(part))) {
-    return null;
-  }
-  const [zoom, lat, lon] = parts.map(Number);
+  const [zoom, lat, lon] = numbersOf(text, 3);
   return zoom >= 0 && zoom <= 24 && Math.abs(lat) <= 85 && Math.abs(lon) <= 180 ? { zoom, lat, lon } : null;
+}
+
+function pointOf(text) {
+  const [lat, lon] = numbersOf(text, 2);
+  return Math.abs(lat) <= 90 && Math.abs(lon) <= 180 ? pointAt(lon, lat) : null;
+}
+
+/** A point as the address can hold it. */
+export const pointAt = (lon, lat) => ({ lon: Number(lon.toFixed(POINT_DIGITS)), lat: Number(lat.toFixed(POINT_DIGITS)) });
+
+/** `count` numbers with strokes between them, or none. */
+function numbersOf(text, count) {
+  const parts = (text ?? '').split('/');
+  return parts.length === count && parts.every((part) => /^-?\d+(\.\d+)?$/.test(part)) ? parts.map(Number) : [];
 }
 
 /** Digits follow the zoom: about a pixel, no more. */

@@ -56,6 +56,91 @@ test('the link to the other language keeps the day and the zone', async () => {
   assert.deepEqual(await shown(page), { date: '2018-03-20', zone: 'idlib' });
 });
 
+/** What stands in the panel of the question and in that of the text; waits until both have their answers. */
+async function answered(page) {
+  await page.waitForSelector('#locate-answer .verdict');
+  await page.waitForSelector('#article .passage');
+  return page.evaluate(() => ({
+    point: document.querySelector('#locate-answer .verdict').textContent,
+    fields: [...document.querySelectorAll('#locate-form input')].map((input) => input.value),
+    marks: document.querySelectorAll('#map .asked-point').length,
+    text: document.querySelector('#article [data-passage]').dataset.passage.split('/')[0],
+  }));
+}
+
+test('the asked point and the open text stand in the address: a reload and the other language keep them', async () => {
+  const page = await world.open('/?lang=en#map=9/35.93/36.63&date=2017-09-20');
+  await page.fill('#locate-lon', '36.63');
+  await page.fill('#locate-lat', '35.93');
+  await page.click('#locate-ask');
+  await page.click('#texts a');
+  const shownFirst = await answered(page);
+  assert.deepEqual([shownFirst.fields, shownFirst.marks], [['36.63', '35.93'], 1]);
+  const hash = `#map=9/35.93/36.63&date=2017-09-20&point=35.93/36.63&text=${shownFirst.text}`;
+  assert.equal(await hashOf(page), hash);
+  await page.reload();
+  assert.deepEqual(await answered(page), shownFirst);
+  await page.click('#languages a[hreflang="ar"]');
+  await page.waitForSelector('html[lang="ar"] #zones [data-zone]');
+  const { point, ...others } = await answered(page);
+  assert.match(point, /إدلب/);
+  assert.deepEqual(others, { fields: shownFirst.fields, marks: 1, text: shownFirst.text });
+  assert.equal(await hashOf(page), hash);
+});
+
+test('Back closes the text, then takes the point away, and leaves the page last', async () => {
+  const page = await world.open('/?lang=en#map=9/35.93/36.63&date=2017-09-20');
+  await page.click('#locate-centre');
+  await page.click('#texts a');
+  await answered(page);
+  await page.goBack();
+  await page.waitForSelector('#article', { state: 'hidden' });
+  assert.equal(await page.evaluate(() => document.activeElement.closest('#texts') !== null), true);
+  assert.equal(await page.locator('#map .asked-point').count(), 1);
+  await page.goBack();
+  await page.waitForSelector('#map .asked-point', { state: 'detached' });
+  assert.equal(await page.locator('#locate-answer *').count(), 0);
+  assert.equal(await hashOf(page), '#map=9/35.93/36.63&date=2017-09-20');
+  await page.goForward();
+  await page.goForward();
+  await answered(page);
+});
+
+test('a click on a zone is one step, and Back undoes both the zone and the point', async () => {
+  const page = await world.open('/?lang=en#map=9/35.93/36.63&date=2017-09-20');
+  const box = await page.locator('#map').boundingBox();
+  await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+  await page.waitForSelector('#locate-answer .verdict');
+  assert.match(await hashOf(page), /&zone=idlib&point=35\.9\d*\/36\.6\d*$/);
+  await page.goBack();
+  await page.waitForSelector('#details', { state: 'hidden' });
+  assert.equal(await page.locator('#map .asked-point').count(), 0);
+});
+
+test('removing the point and closing the text take them out of the address', async () => {
+  const { articles } = await world.json('/articles');
+  const page = await world.open(`/?lang=en#map=9/35.93/36.63&date=2017-09-20&point=35.93/36.63&text=${articles[0].id}`);
+  await answered(page);
+  await page.click('#article .close');
+  assert.equal(await page.evaluate(() => document.activeElement.closest('#texts') !== null), true);
+  await page.locator('#locate-answer > button').last().click();
+  assert.equal(await hashOf(page), '#map=9/35.93/36.63&date=2017-09-20');
+});
+
+test('a zone in the address without a view of the map is brought into sight, as large as can be seen', async () => {
+  const page = await world.open('/?lang=en#date=2017-06-15&zone=eastern-ghouta');
+  const [map, shape] = await Promise.all(['#map', '#map path[data-zone="eastern-ghouta"]'].map((part) => page.locator(part).boundingBox()));
+  assert.ok(Math.hypot(shape.width, shape.height) > 70, `${shape.width} × ${shape.height}`);
+  assert.ok(shape.x >= map.x && shape.y >= map.y && shape.x + shape.width <= map.x + map.width && shape.y + shape.height <= map.y + map.height);
+});
+
+test('a point in the address without a view of the map is brought into sight', async () => {
+  const page = await world.open('/?lang=en#date=2017-09-20&point=32/36.1');
+  await page.waitForSelector('#locate-answer .verdict');
+  const [map, mark] = await Promise.all(['#map', '#map .asked-point'].map((part) => page.locator(part).boundingBox()));
+  assert.ok(mark.x >= map.x && mark.y >= map.y && mark.x + mark.width <= map.x + map.width && mark.y + mark.height <= map.y + map.height);
+});
+
 test('a click on the map asks which zone is there', async () => {
   const page = await world.open('/?lang=en#map=9/35.93/36.63&date=2017-09-20');
   const box = await page.locator('#map').boundingBox();

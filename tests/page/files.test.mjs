@@ -67,6 +67,16 @@ test('the address holds the words looked for, and within which zone', () => {
   assert.deepEqual([parse('#q=%20'), parse(`#q=${'a'.repeat(201)}`), parse('#q=a&only=zone')], [{}, {}, { q: 'a' }]);
 });
 
+test('the address holds the asked point and the open text', () => {
+  const hash = '#map=11/35.93/36.63&date=2017-09-20&zone=idlib&point=35.93/36.63&text=a%2Fb%26%D8%B3';
+  const state = parse(hash);
+  assert.deepEqual([state.point, state.text], [{ lon: 36.63, lat: 35.93 }, 'a/b&س']);
+  assert.equal(format(state), hash);
+  assert.deepEqual(parse('#point=-35.123456789/180').point, { lon: 180, lat: -35.12346 });
+  assert.deepEqual(['91/36', '35/181', '35', '35/36/37', '1e1/36', 'x/36', '35,36'].filter((point) => 'point' in parse(`#point=${point}`)), []);
+  assert.deepEqual([parse('#text='), parse(`#text=${'a'.repeat(201)}`)], [{}, {}]);
+});
+
 test('days are real days and periods half-open', () => {
   assert.ok(isDay('2020-02-29') && !isDay('2019-02-29') && !isDay('2019-2-9'));
   assert.equal(dayBefore('2018-03-01'), '2018-02-28');
