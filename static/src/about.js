@@ -56,8 +56,9 @@ export class About {
         more.dataset.next = next ?? '';
       } catch (error) {
         const said = element('li', {}, failureInWords(words, error), ' ', againButton(words, error, () => {
+          const at = list.childElementCount - 1;
           said.remove();
-          load(href);
+          load(href).then(() => list.children[at]?.querySelector('a, button')?.focus()); // The focus must not go with the button.
         }));
         list.append(said);
       }

@@ -183,6 +183,7 @@ test('the list of texts can be asked for again', async () => {
   await page.click('#texts .again');
   await page.waitForSelector('#texts a');
   assert.equal(await page.locator('#texts .again').count(), 0);
+  await page.waitForFunction(() => document.activeElement.matches('#texts a'));
 });
 
 test('a refusal stands in the server’s English, marked as such, and cannot be asked for again', async () => {
