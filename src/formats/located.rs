@@ -172,6 +172,10 @@ impl Answer<'_> {
         self.text("/");
         self.again(&lon);
         self.on(day);
+        self.text("&point=");
+        self.again(&lat);
+        self.text("/");
+        self.again(&lon);
         self.text("\",\"type\":\"text/html\"}]");
     }
 

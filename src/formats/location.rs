@@ -247,6 +247,9 @@ fn links(point: LonLat, date: Option<Day>, address: Address<'_>) -> Vec<Hyperlin
     let day = date.map(|day| format!("&date={day}")).unwrap_or_default();
     vec![
         address.json("self", &format!("/locate?lon={lon}&lat={lat}{day}")),
-        address.html("alternate", &format!("/#map=11/{lat}/{lon}{day}")),
+        address.html(
+            "alternate",
+            &format!("/#map=11/{lat}/{lon}{day}&point={lat}/{lon}"),
+        ),
     ]
 }

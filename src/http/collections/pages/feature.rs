@@ -90,7 +90,8 @@ fn ways(page: &DataPage<'_>, table: &dyn Table, record: usize) -> Vec<Shown> {
         to("download_zone", format!("/zones/{zone}.geojson"));
     }
     if let Shape::Point(point) = table.shape(record) {
-        let state = format!("map=11/{}/{}", point.lat(), point.lon());
+        let (lat, lon) = (point.lat(), point.lon());
+        let state = format!("map=11/{lat}/{lon}&point={lat}/{lon}");
         to("map", page.map(&state));
     }
     if let (Some(article), Some(number)) = (value("article"), value("number")) {
