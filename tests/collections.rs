@@ -421,6 +421,15 @@ async fn a_limit_above_the_highest_is_cut_to_it() {
     assert_eq!(page["numberReturned"], page["numberMatched"]);
 }
 
+#[tokio::test]
+async fn a_limit_of_nothing_is_told_the_highest() {
+    let (status, _, body) = ask("/collections/zones/items?limit=0").await;
+    let problem: Value = serde_json::from_slice(&body).unwrap();
+    let detail = problem["detail"].as_str().unwrap();
+    assert_eq!(status, StatusCode::BAD_REQUEST);
+    assert!(detail.contains("from 1 to 10000"), "{detail}");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
 

@@ -33,7 +33,7 @@ impl Paging {
     /// The same with bounds of its own; a limit above the highest is cut to it.
     pub(super) fn upto(params: &Params<'_>, usual: usize, most: usize) -> Result<Self, Problem> {
         Ok(Self {
-            limit: params.number("limit", usual, 1..=usize::MAX)?.min(most),
+            limit: params.at_most("limit", usual, 1, most)?,
             offset: params.number("offset", 0, 0..=FURTHEST)?,
         })
     }

@@ -129,6 +129,17 @@ fn known<'n>(name: &'n str, allowed: &[&str]) -> Result<Cow<'n, str>, Problem> {
     }
 }
 
+/// The number of some digits, or the highest there is.
+fn whole(text: &str) -> Option<usize> {
+    let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    digits.then(|| text.parse().unwrap_or(usize::MAX))
+}
+
+fn no_number(text: &str, least: usize, most: usize) -> String {
+    let shown: String = text.chars().take(40).collect();
+    format!("{shown:?} is not a whole number from {least} to {most}")
+}
+
 impl Params<'_> {
     /// The same, apart from the query that it was read from.
     pub(super) fn into_owned(self) -> Params<'static> {
@@ -244,16 +255,25 @@ impl Params<'_> {
         range: std::ops::RangeInclusive<usize>,
     ) -> Result<usize, Problem> {
         let read = self.parsed(name, |text| {
-            let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-            let number = digits.then(|| text.parse().unwrap_or(usize::MAX));
-            let fits = number.filter(|number| range.contains(number));
-            fits.ok_or_else(|| {
-                let (least, most) = (range.start(), range.end());
-                let shown: String = text.chars().take(40).collect();
-                format!("{shown:?} is not a whole number from {least} to {most}")
-            })
+            let fits = whole(text).filter(|number| range.contains(number));
+            fits.ok_or_else(|| no_number(text, *range.start(), *range.end()))
         })?;
         Ok(read.unwrap_or(default))
+    }
+
+    /// The same, but a number above the highest is cut to it.
+    pub(super) fn at_most(
+        &self,
+        name: &str,
+        default: usize,
+        least: usize,
+        most: usize,
+    ) -> Result<usize, Problem> {
+        let read = self.parsed(name, |text| {
+            let fits = whole(text).filter(|number| *number >= least);
+            fits.ok_or_else(|| no_number(text, least, most))
+        })?;
+        Ok(read.unwrap_or(default).min(most))
     }
 
     /// The point that `lon` and `lat` name.
