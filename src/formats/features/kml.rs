@@ -34,7 +34,13 @@ pub(super) fn write(set: &FeatureSet<'_>) -> Result<Vec<u8>, EncodeError> {
         put(&mut out, &Kml::Placemark(placemark(&set, &record, name)?))?;
     }
     out.extend_from_slice(b"\n</Document></kml>\n");
-    Ok(out)
+    Ok(with_returns(&out))
+}
+
+/// Who reads XML takes a bare carriage return for a line feed (XML 1.0, 2.11), but not its reference.
+fn with_returns(xml: &[u8]) -> Vec<u8> {
+    let lines: Vec<&[u8]> = xml.split(|byte| *byte == b'\r').collect();
+    lines.join(b"&#13;".as_slice())
 }
 
 fn put(out: &mut Vec<u8>, kml: &Kml) -> Result<(), EncodeError> {

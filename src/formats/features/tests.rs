@@ -167,6 +167,10 @@ fn kml_has_a_boundary_for_each_hole_and_only_legal_characters() {
         "aabbggrr: {text}"
     );
     assert!(text.contains("ت\u{fffd}") && !text.contains('\u{1}'));
+    assert!(
+        text.contains("&apos;d&apos;&#13;\nت") && !text.contains('\r'),
+        "a return stays one: {text}"
+    );
     let bare = "<Placemark><name>bare</name><ExtendedData><Data name=\"id\"><value>bare</value></Data></ExtendedData></Placemark>";
     assert!(text.contains(bare), "{text}");
 }
