@@ -99,6 +99,22 @@ fn geometries_that_are_none_are_refused() {
 }
 
 #[test]
+fn a_point_where_two_drawn_polygons_touch_is_on_their_edge() {
+    // Town a lies at 15 15, inside no polygon but a corner of both.
+    let touching =
+        "MULTIPOLYGON(((11 11,15 11,15 15,11 15,11 11)),((15 15,19 15,19 19,15 19,15 15)))";
+    for (relation, ids) in [
+        ("S_INTERSECTS", "a d"),
+        ("S_DISJOINT", "b"),
+        ("S_TOUCHES", "a"),
+        ("S_WITHIN", ""),
+    ] {
+        let text = format!("{relation}(geometry, {touching})");
+        assert_eq!(found(&text), ids, "{text}");
+    }
+}
+
+#[test]
 fn json_geometries_are_checked_too() {
     for (ground, part) in [
         (r#"{"type":"Point","coordinates":[1]}"#, "at least 2"),
