@@ -1,22 +1,14 @@
-//! The `bbox` parameter (OGC API - Features Part 1, 7.15.3).
+//! Boxes: the `bbox` parameter (OGC API - Features Part 1, 7.15.3) and BBOX in filters.
 
-use geo::{Intersects, Polygon, Rect};
+use geo::{Coord, Geometry, GeometryCollection, Intersects, Line, LineString, Point, Rect};
 use thiserror::Error;
 
-use super::{Crs, Shape};
+use super::{Crs, Shape, crs::Part};
 
 /// A box on the earth; cut in two where it crosses the antimeridian.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Bbox {
     parts: Vec<Part>,
-}
-
-#[derive(Debug, Clone, PartialEq)]
-struct Part {
-    /// In degrees, longitude first.
-    around: Rect<f64>,
-    /// The box itself, where its edges are curves in degrees.
-    ground: Option<Polygon<f64>>,
 }
 
 /// A text that is no box.
@@ -45,7 +37,7 @@ pub enum BboxError {
     },
     /// A corner is no point of the coordinate system.
     #[error(
-        "{given} reaches beyond what {crs} can tell; in degrees, longitudes go from -180 to 180 and latitudes from -90 to 90"
+        "{given} reaches beyond what {crs} can tell; in degrees, longitudes go from -180 to 180 and latitudes from -90 to 90, and no box in metres holds a pole"
     )]
     Outside {
         /// The numbers given.
@@ -58,37 +50,40 @@ pub enum BboxError {
 impl Bbox {
     /// A box from its text, whose numbers are in the axis order of `crs`.
     ///
-    /// West greater than east means a box across the antimeridian, in coordinate systems that have one.
-    ///
     /// # Errors
     /// When the text is not four or six finite numbers, in order, inside the coordinate system.
     pub fn parse(text: &str, crs: Crs) -> Result<Self, BboxError> {
         let numbers: Vec<f64> = text.split(',').map(number).collect::<Result<_, _>>()?;
-        let (a, b, c, d) = match *numbers.as_slice() {
-            [a, b, c, d] => (a, b, c, d),
-            [a, b, low, c, d, high] => {
-                in_order("lowest", low, high)?;
-                (a, b, c, d)
-            }
-            _ => {
-                return Err(BboxError::Count {
-                    given: if text.is_empty() { 0 } else { numbers.len() },
-                });
-            }
-        };
-        let (low, high) = (crs.east_first(a, b), crs.east_first(c, d));
-        in_order("lower", low.y, high.y)?;
-        if !crs.is_geographic() {
-            in_order("lower", low.x, high.x)?;
+        Self::of(&numbers, crs)
+    }
+
+    /// A box from its numbers, which are in the axis order of `crs`.
+    ///
+    /// West greater than east means a box across the antimeridian, in coordinate systems that have one.
+    ///
+    /// # Errors
+    /// When they are not four or six finite numbers, in order, inside the coordinate system.
+    pub fn of(numbers: &[f64], crs: Crs) -> Result<Self, BboxError> {
+        if let Some(number) = numbers.iter().find(|number| !number.is_finite()) {
+            return Err(BboxError::NotANumber(number.to_string()));
         }
-        let parts = Crs::cut(low, high).into_iter().map(|(low, high)| {
-            let ground = crs.ground(low, high);
-            let part = ground.map(|(around, ground)| Part { around, ground });
-            part.ok_or_else(|| outside(crs, &numbers))
+        let (low, high) = corners(numbers, crs)?;
+        let parts = crs.ground(low, high);
+        let parts = parts.ok_or_else(|| outside(crs, numbers))?;
+        Ok(Self { parts })
+    }
+
+    /// It as a geometry in degrees, longitude first.
+    pub(super) fn into_geometry(self) -> Geometry<f64> {
+        let parts = self.parts.into_iter().map(|part| match part.ground {
+            Some(ground) => ground.into(),
+            None => rectangle(part.around),
         });
-        Ok(Self {
-            parts: parts.collect::<Result<_, _>>()?,
-        })
+        let mut parts: Vec<Geometry<f64>> = parts.collect();
+        match parts.len() {
+            1 => parts.remove(0),
+            _ => Geometry::GeometryCollection(GeometryCollection(parts)),
+        }
     }
 
     /// The boxes in degrees, longitude first, that hold all of it.
@@ -117,10 +112,40 @@ fn outside(crs: Crs, numbers: &[f64]) -> BboxError {
     }
 }
 
+/// The lowest and the highest corner, east first.
+fn corners(numbers: &[f64], crs: Crs) -> Result<(Coord<f64>, Coord<f64>), BboxError> {
+    let (a, b, c, d) = match *numbers {
+        [a, b, c, d] => (a, b, c, d),
+        [a, b, low, c, d, high] => {
+            in_order("lowest", low, high)?;
+            (a, b, c, d)
+        }
+        _ => {
+            let given = numbers.len();
+            return Err(BboxError::Count { given });
+        }
+    };
+    let (low, high) = (crs.east_first(a, b), crs.east_first(c, d));
+    in_order("lower", low.y, high.y)?;
+    if !crs.is_geographic() {
+        in_order("lower", low.x, high.x)?;
+    }
+    Ok((low, high))
+}
+
+/// A rectangle as what it is: an area, a line or a point.
+fn rectangle(around: Rect<f64>) -> Geometry<f64> {
+    let (low, high) = (around.min(), around.max());
+    match (low.x < high.x, low.y < high.y) {
+        (true, true) => around.to_polygon().into(),
+        (false, false) => Point(low).into(),
+        _ => LineString::from(Line::new(low, high)).into(),
+    }
+}
+
 fn number(text: &str) -> Result<f64, BboxError> {
-    let trimmed = text.trim();
-    let number = trimmed.parse::<f64>().ok().filter(|n| n.is_finite());
-    number.ok_or_else(|| BboxError::NotANumber(text.chars().take(40).collect()))
+    let number = text.trim().parse();
+    number.map_err(|_| BboxError::NotANumber(text.chars().take(40).collect()))
 }
 
 fn in_order(axis: &'static str, low: f64, high: f64) -> Result<(), BboxError> {

@@ -5,7 +5,10 @@
 
 use std::{borrow::Cow, cell::RefCell, collections::HashMap, iter, rc::Rc};
 
-use geo::{BoundingRect, Coord, Geometry, LineString, MapCoords, Polygon, Rect, coord};
+use geo::{
+    BoundingRect, Coord, Geometry, Line, LineString, LinesIter, MapCoords, Polygon, Rect,
+    Validation, coord,
+};
 use proj4rs::{Proj, transform::transform};
 use thiserror::Error;
 
@@ -30,6 +33,15 @@ pub enum Crs {
 pub struct CrsError {
     given: String,
     offered: Vec<String>,
+}
+
+/// A part of a box on the earth.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Part {
+    /// The box around it, in degrees, longitude first.
+    pub(super) around: Rect<f64>,
+    /// It itself, where its edges are curves in degrees.
+    pub(super) ground: Option<Polygon<f64>>,
 }
 
 /// Points that stand for each edge of a box whose edges are curves in degrees.
@@ -137,51 +149,43 @@ impl Crs {
         }
     }
 
-    /// A geometry in this system, east first, in degrees, longitude first; `None` where it lies outside.
+    /// A geometry in this system, east first, in degrees, longitude first; `None` where it lies outside, or where a line
+    /// of it leaps over the antimeridian or a pole and so would go the wrong way around the earth.
     #[must_use]
     pub fn unproject(self, geometry: &Geometry<f64>) -> Option<Geometry<f64>> {
         let degree = self.degree();
-        geometry.try_map_coords(|c| degree(c).ok_or(())).ok()
+        let there = geometry.try_map_coords(|c| degree(c).ok_or(())).ok()?;
+        let leaps = matches!(self, Self::Utm(_)) && leaps(&there);
+        (!leaps).then_some(there)
     }
 
-    /// A box given by two corners east first, cut in two where its west is greater than its east: it crosses the
-    /// antimeridian.
-    pub(super) fn cut(low: Coord<f64>, high: Coord<f64>) -> Vec<(Coord<f64>, Coord<f64>)> {
-        if low.x <= high.x {
-            return vec![(low, high)];
-        }
-        let (east, west) = (
-            coord! { x: 180.0, y: high.y },
-            coord! { x: -180.0, y: low.y },
-        );
-        vec![(low, east), (west, high)]
-    }
-
-    /// A box in this system, given by two corners east first: the box in degrees around it and, where its edges are
-    /// curves in degrees, the ground itself. `None` where it lies outside.
-    #[must_use]
-    pub fn ground(
-        self,
-        low: Coord<f64>,
-        high: Coord<f64>,
-    ) -> Option<(Rect<f64>, Option<Polygon<f64>>)> {
+    /// A box in this system, given by two corners east first; in two parts where it crosses the antimeridian, `None`
+    /// where it lies outside or a pole lies in it.
+    pub(super) fn ground(self, low: Coord<f64>, high: Coord<f64>) -> Option<Vec<Part>> {
         let degree = self.degree();
-        if !matches!(self, Self::Utm(_)) {
-            return Some((Rect::new(degree(low)?, degree(high)?), None));
+        if matches!(self, Self::Utm(_)) {
+            let ring = along_edges(low, high).map(degree);
+            return cut(&unwrapped(ring.collect::<Option<_>>()?)?);
         }
-        let corners = [
-            low,
-            coord! { x: high.x, y: low.y },
-            high,
-            coord! { x: low.x, y: high.y },
-        ];
-        let edges = corners.iter().zip(corners.iter().cycle().skip(1));
-        let along = edges.flat_map(|(a, b)| {
-            (0..STEPS).map(move |i| *a + (*b - *a) * (f64::from(i) / f64::from(STEPS)))
+        let parts = halves(low, high).into_iter().map(|(low, high)| {
+            let (low, high) = (self.on_map(low), self.on_map(high));
+            let around = Rect::new(degree(low)?, degree(high)?);
+            Some(Part {
+                around,
+                ground: None,
+            })
         });
-        let ring: Option<Vec<Coord<f64>>> = along.chain(iter::once(low)).map(degree).collect();
-        let ground = Polygon::new(LineString(ring?), Vec::new());
-        Some((ground.bounding_rect()?, Some(ground)))
+        parts.collect()
+    }
+
+    /// A corner of a box where a map ends: a map zoomed far out shows more than one world, and there is but one.
+    fn on_map(self, c: Coord<f64>) -> Coord<f64> {
+        match self {
+            Self::WebMercator => {
+                coord! { x: c.x.clamp(-HALF_EQUATOR_M, HALF_EQUATOR_M), y: c.y }
+            }
+            _ => c,
+        }
     }
 
     /// What takes a point of this system, east first, to degrees, where it is one.
@@ -192,14 +196,17 @@ impl Crs {
                 return (c.x.abs() <= 180.0 && c.y.abs() <= 90.0).then_some(c);
             };
             let here = convert(proj, degrees, c)?;
-            let here = coord! { x: here.x.to_degrees(), y: here.y.to_degrees() };
-            // A map zoomed far out shows more than one world; there is but one.
-            let x = if self == Self::WebMercator && c.x.abs() > HALF_EQUATOR_M {
+            let is_there = match self {
+                Self::Utm(_) => is_near(convert(degrees, proj, here)?, c),
+                _ => c.x.abs() <= HALF_EQUATOR_M + MILLIMETRE_M,
+            };
+            let x = if self == Self::WebMercator && c.x.abs() >= HALF_EQUATOR_M {
                 180.0_f64.copysign(c.x)
             } else {
-                here.x
+                here.x.to_degrees()
             };
-            (here.x.is_finite() && here.y.is_finite()).then_some(coord! { x: x, y: here.y })
+            let here = coord! { x: x, y: here.y.to_degrees() };
+            (is_there && here.x.is_finite() && here.y.is_finite()).then_some(here)
         }
     }
 
@@ -234,8 +241,124 @@ fn known(text: &str) -> Rc<Proj> {
     })
 }
 
+/// Whether a point that was taken to degrees and back is where it was. Beyond the earth, the formulas of UTM give points
+/// that are elsewhere.
+fn is_near(back: Coord<f64>, c: Coord<f64>) -> bool {
+    (back.x - c.x).abs() <= 1.0 && (back.y - c.y).abs() <= 1.0
+}
+
+/// Neighbours in a line that are further apart, in degrees of longitude, have the antimeridian or a pole between them, or
+/// lie so near to a pole that nobody can tell.
+const LEAP: f64 = 90.0;
+
+fn leaps(geometry: &Geometry<f64>) -> bool {
+    let leap = |line: Line<f64>| line.dx().abs() > LEAP;
+    match geometry {
+        Geometry::LineString(line) => line.lines_iter().any(leap),
+        Geometry::MultiLineString(lines) => lines.lines_iter().any(leap),
+        Geometry::Polygon(polygon) => polygon.lines_iter().any(leap),
+        Geometry::MultiPolygon(polygons) => polygons.lines_iter().any(leap),
+        Geometry::GeometryCollection(parts) => parts.iter().any(leaps),
+        _ => false,
+    }
+}
+
+/// A box in degrees, cut in two where its west is greater than its east.
+fn halves(low: Coord<f64>, high: Coord<f64>) -> Vec<(Coord<f64>, Coord<f64>)> {
+    if low.x <= high.x {
+        return vec![(low, high)];
+    }
+    let (east, west) = (
+        coord! { x: 180.0, y: high.y },
+        coord! { x: -180.0, y: low.y },
+    );
+    vec![(low, east), (west, high)]
+}
+
+/// Points along the edges of a box, the first again at the end.
+fn along_edges(low: Coord<f64>, high: Coord<f64>) -> impl Iterator<Item = Coord<f64>> {
+    let corners = [
+        low,
+        coord! { x: high.x, y: low.y },
+        high,
+        coord! { x: low.x, y: high.y },
+    ];
+    let edges = (0..4).map(move |n| (corners[n], corners[(n + 1) % 4]));
+    let along = edges.flat_map(|(a, b)| {
+        (0..STEPS).map(move |i| a + (b - a) * (f64::from(i) / f64::from(STEPS)))
+    });
+    along.chain(iter::once(low))
+}
+
+/// A closed ring whose longitudes go on beyond 180 degrees; `None` where a pole lies in it, or so near that its points
+/// do not tell which way it goes.
+fn unwrapped(ring: Vec<Coord<f64>>) -> Option<Vec<Coord<f64>>> {
+    let first = *ring.first()?;
+    let mut last = first.x;
+    let mut unwrapped = Vec::with_capacity(ring.len());
+    for c in ring {
+        let x = c.x + ((last - c.x) / 360.0).round() * 360.0;
+        if (x - last).abs() > LEAP {
+            return None;
+        }
+        last = x;
+        unwrapped.push(coord! { x: x, y: c.y });
+    }
+    (unwrapped.last() == Some(&first)).then_some(unwrapped)
+}
+
+/// The parts of an unwrapped ring from -180 to 180 degrees; `None` where it crosses the antimeridian more than twice.
+fn cut(ring: &[Coord<f64>]) -> Option<Vec<Part>> {
+    if ring.iter().all(|c| c.x.abs() <= 180.0) {
+        return Some(vec![part(ring.to_vec())?]);
+    }
+    let turned = [-360.0, 0.0, 360.0].map(|turn| {
+        let turned = ring.iter().map(|c| coord! { x: c.x + turn, y: c.y });
+        clipped(&clipped(&turned.collect::<Vec<_>>(), -1.0), 1.0)
+    });
+    let parts = turned.into_iter().filter(|ring| !ring.is_empty()).map(part);
+    let sound = |part: &Part| part.ground.as_ref().is_some_and(Validation::is_valid);
+    parts.map(|part| part.filter(sound)).collect()
+}
+
+fn part(ring: Vec<Coord<f64>>) -> Option<Part> {
+    let ground = Polygon::new(LineString(ring), Vec::new());
+    let around = ground.bounding_rect()?;
+    Some(Part {
+        around,
+        ground: Some(ground),
+    })
+}
+
+/// What of a closed ring lies on this side of the antimeridian; `sign` says whether that is looked at from the east (-1)
+/// or from the west (1).
+fn clipped(ring: &[Coord<f64>], sign: f64) -> Vec<Coord<f64>> {
+    let beyond = |c: &Coord<f64>| c.x * sign - 180.0;
+    if ring.iter().all(|c| beyond(c) <= 0.0) {
+        return ring.to_vec();
+    }
+    if ring.iter().all(|c| beyond(c) >= 0.0) {
+        return Vec::new();
+    }
+    let mut kept = Vec::new();
+    for (a, b) in ring.iter().zip(ring.iter().skip(1)) {
+        let (here, there) = (beyond(a), beyond(b));
+        if here <= 0.0 {
+            kept.push(*a);
+        }
+        if (here < 0.0 && there > 0.0) || (here > 0.0 && there < 0.0) {
+            let y = a.y + (b.y - a.y) * (here / (here - there));
+            kept.push(coord! { x: 180.0 * sign, y: y });
+        }
+    }
+    kept.extend(kept.first().copied());
+    kept
+}
+
 /// Half the equator on the sphere of web Mercator, in metres: 6,378,137 · π.
 const HALF_EQUATOR_M: f64 = 20_037_508.342_789_244;
+/// What is written to the millimetre may lie that much beyond the edge of the map.
+const MILLIMETRE_M: f64 = 0.001;
 
 fn degrees() -> Rc<Proj> {
     known("+proj=longlat +datum=WGS84 +no_defs")
@@ -253,7 +376,7 @@ fn millimetres(metres: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use geo::Point;
+    use geo::{Intersects, Point};
 
     use super::*;
 
@@ -302,6 +425,97 @@ mod tests {
                 "{crs:?}: {back:?}"
             );
         }
+    }
+
+    fn parts(crs: Crs, low: (f64, f64), high: (f64, f64)) -> Option<Vec<Part>> {
+        crs.ground(low.into(), high.into())
+    }
+
+    #[test]
+    fn a_utm_box_across_the_antimeridian_is_cut_there() {
+        let sides = parts(utm(32760), (700_000.0, 8e6), (1e6, 8.3e6)).unwrap();
+        let holds = |lon: f64, lat: f64| {
+            let grounds = sides.iter().filter_map(|part| part.ground.as_ref());
+            grounds
+                .filter(|ground| ground.intersects(&Point::new(lon, lat)))
+                .count()
+        };
+        for (lon, lat, times) in [
+            (179.0, -17.0, 1),
+            (179.999_999, -17.0, 1),
+            (180.0, -17.0, 1),
+            (-180.0, -17.0, 1),
+            (-179.0, -17.0, 1),
+            (178.0, -17.0, 0),
+            (-177.0, -17.0, 0),
+            (170.0, -17.0, 0),
+            (0.0, -17.0, 0),
+        ] {
+            assert_eq!(holds(lon, lat), times, "{lon} {lat}");
+        }
+        assert!(
+            sides.iter().all(|part| part.around.width() < 3.0),
+            "{sides:?}"
+        );
+    }
+
+    #[test]
+    fn a_utm_box_that_ends_at_the_antimeridian_is_whole() {
+        let sides = parts(utm(32760), (500_000.0, 8e6), (700_000.0, 8.3e6)).unwrap();
+        assert_eq!(sides.len(), 1);
+        assert!(sides[0].around.min().x > 176.0 && sides[0].around.max().x < 180.0);
+    }
+
+    #[test]
+    fn a_utm_box_around_a_pole_or_beyond_the_earth_is_refused() {
+        for (crs, low, high) in [
+            (
+                utm(32637),
+                (400_000.0, 9_900_000.0),
+                (600_000.0, 10_100_000.0),
+            ),
+            (utm(32737), (400_000.0, -100_000.0), (600_000.0, 100_000.0)),
+            (
+                utm(32637),
+                (499_999.0, 9_990_000.0),
+                (500_001.0, 10_010_000.0),
+            ),
+            (utm(32637), (400_000.0, 5e7), (600_000.0, 5.1e7)),
+            (utm(32637), (-4e7, 0.0), (4e7, 1e6)),
+        ] {
+            assert_eq!(parts(crs, low, high), None, "{crs:?} {low:?} {high:?}");
+        }
+    }
+
+    #[test]
+    fn a_line_over_the_antimeridian_or_a_pole_is_refused_in_utm() {
+        let line = |points: Vec<(f64, f64)>| Geometry::from(LineString::from(points));
+        for (crs, points) in [
+            (utm(32760), vec![(700_000.0, 8e6), (1e6, 8e6)]),
+            (utm(32637), vec![(500_000.0, 9.9e6), (500_000.0, 1.01e7)]),
+            (utm(32637), vec![(500_000.0, 4e6), (500_000.0, 5e7)]),
+        ] {
+            assert_eq!(crs.unproject(&line(points.clone())), None, "{points:?}");
+        }
+        let here = line(vec![(700_000.0, 8e6), (710_000.0, 8e6)]);
+        assert!(utm(32760).unproject(&here).is_some());
+    }
+
+    #[test]
+    fn web_mercator_ends_at_the_antimeridian_to_the_millimetre() {
+        let there = |x: f64| Crs::WebMercator.unproject(&Point::new(x, 0.0).into());
+        for (x, lon) in [(20_037_508.343, 180.0), (-20_037_508.343, -180.0)] {
+            assert_eq!(there(x), Some(Point::new(lon, 0.0).into()));
+        }
+        assert_eq!(there(20_037_509.0), None);
+        assert_eq!(there(2e8), None);
+    }
+
+    #[test]
+    fn a_web_mercator_box_wider_than_the_world_is_the_world() {
+        let world = parts(Crs::WebMercator, (-6e7, 0.0), (6e7, 1e6)).unwrap();
+        let around = world[0].around;
+        assert_eq!((around.min().x, around.max().x), (-180.0, 180.0));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use crate::model::DayError;
+use crate::{features::BboxError, model::DayError};
 
 use super::{MAX_BYTES, MAX_DEPTH, MAX_NODES, MAX_PATTERN, MAX_VERTICES};
 
@@ -112,12 +112,15 @@ pub enum FilterError {
     Geometry(String),
     /// A point that the coordinate system has not.
     #[error(
-        "a geometry reaches beyond what {crs} can tell; in degrees, longitudes go from -180 to 180 and latitudes from -90 to 90, in the axis order of the system"
+        "a geometry reaches beyond what {crs} can tell; in degrees, longitudes go from -180 to 180 and latitudes from -90 to 90, in the axis order of the system, and no line in UTM leaps over the antimeridian or a pole"
     )]
     Outside {
         /// The coordinate system.
         crs: String,
     },
+    /// Numbers that are no box.
+    #[error("BBOX: {0}")]
+    Bbox(#[from] BboxError),
     /// A text that is no day.
     #[error(transparent)]
     Day(#[from] DayError),

@@ -2,14 +2,17 @@
 
 use cql2::Expr;
 use geo::{
-    Area, Coord, Geometry, GeometryCollection, Line, LineString, MapCoords, MultiLineString,
-    MultiPoint, MultiPolygon, Point, Polygon, Rect, Validation, coord,
+    Area, Coord, Geometry, GeometryCollection, LineString, MapCoords, MultiLineString, MultiPoint,
+    MultiPolygon, Point, Polygon, Validation, coord,
 };
 use jiff::{Timestamp, civil::Time as Clock, tz::TimeZone};
 use serde_json::Value;
 
 use super::{FilterError, MAX_VERTICES, error::short, expression::Moment, spatial::Drawn};
-use crate::{features::Crs, model::Day};
+use crate::{
+    features::{Bbox, Crs},
+    model::Day,
+};
 
 /// A geometry in GeoJSON, and how many points it has; an error says what is wrong with it.
 pub(super) fn ground(value: &Value) -> Result<(Geometry<f64>, usize), String> {
@@ -69,41 +72,11 @@ fn has_flat_ring(geometry: &Geometry<f64>) -> bool {
     }
 }
 
-/// A box of a filter in a coordinate system; west greater than east crosses the antimeridian.
+/// A box of a filter in a coordinate system.
 pub(super) fn bbox(numbers: &[f64], crs: Crs) -> Result<Drawn, FilterError> {
-    let ([a, b, c, d] | [a, b, _, c, d, _]) = *numbers else {
-        return Err(FilterError::Arity {
-            name: "BBOX".to_owned(),
-            given: numbers.len(),
-            expected: "4 or 6",
-        });
-    };
-    let (low, high) = (crs.east_first(a, b), crs.east_first(c, d));
-    if low.y > high.y || (low.x > high.x && !crs.is_geographic()) {
-        let problem = "the first corner of a BBOX must not lie above or, but for degrees, to the right of the second";
-        return Err(FilterError::Geometry(problem.to_owned()));
-    }
-    let parts = Crs::cut(low, high).into_iter().map(|(low, high)| {
-        let (around, ground) = crs.ground(low, high)?;
-        Some(ground.map_or_else(|| rectangle(around), Geometry::Polygon))
-    });
-    let parts: Option<Vec<Geometry<f64>>> = parts.collect();
-    let mut parts = parts.ok_or_else(|| outside(crs))?;
-    let geometry = match parts.len() {
-        1 => parts.remove(0),
-        _ => Geometry::GeometryCollection(GeometryCollection(parts)),
-    };
+    let geometry = Bbox::of(numbers, crs)?.into_geometry();
+    valid(&geometry).map_err(FilterError::Geometry)?;
     Drawn::new(geometry).ok_or_else(|| outside(crs))
-}
-
-/// A rectangle as what it is: an area, a line or a point.
-fn rectangle(around: Rect<f64>) -> Geometry<f64> {
-    let (low, high) = (around.min(), around.max());
-    match (low.x < high.x, low.y < high.y) {
-        (true, true) => around.to_polygon().into(),
-        (false, false) => Point(low).into(),
-        _ => LineString::from(Line::new(low, high)).into(),
-    }
 }
 
 fn outside(crs: Crs) -> FilterError {

@@ -80,8 +80,9 @@ fn geometries_that_are_none_are_refused() {
         ("POLYGON EMPTY", "at least 1"),
         ("LINESTRING(0 0)", "at least 2"),
         ("LINESTRING(0 0,0 0)", "distinct"),
-        ("BBOX(1,2,3)", "4 or 6"),
-        ("BBOX(0,5,1,4)", "first corner"),
+        ("BBOX(1,2,3)", "a box has four"),
+        ("BBOX(0,5,1,4)", "must not be greater"),
+        ("BBOX(36,35,9,37,36,5)", "lowest 9"),
         ("BBOX(0,0,'x',4)", "numbers"),
         ("BBOX(0,0,200,4)", "longitudes"),
         ("POINT(1 x)", "numbers, commas"),
@@ -115,6 +116,34 @@ fn a_point_where_two_drawn_polygons_touch_is_on_their_edge() {
 }
 
 #[test]
+fn a_line_beyond_the_edge_of_the_map_is_refused() {
+    let text = "S_INTERSECTS(geometry,LINESTRING(3000000 3800000,200000000 30000000))";
+    let towns = Towns::new();
+    let read = Filter::parse(text, FilterLang::Text, Crs::WebMercator, towns.schema());
+    assert!(matches!(read, Err(FilterError::Outside { .. })), "{read:?}");
+}
+
+#[test]
+fn a_box_without_area_is_refused_where_its_edges_are_curves() {
+    let utm = Crs::Utm("EPSG:32637".parse().unwrap());
+    let towns = Towns::new();
+    let read = |numbers: &str| {
+        let text = format!("S_TOUCHES(geometry, BBOX({numbers}))");
+        Filter::parse(&text, FilterLang::Text, utm, towns.schema())
+    };
+    for flat in [
+        "500000,4000000,500000,4000000",
+        "500000,4000000,600000,4000000",
+    ] {
+        assert!(
+            matches!(read(flat), Err(FilterError::Geometry(_))),
+            "{flat}"
+        );
+    }
+    assert!(read("500000,4000000,600000,4100000").is_ok());
+}
+
+#[test]
 fn json_geometries_are_checked_too() {
     for (ground, part) in [
         (r#"{"type":"Point","coordinates":[1]}"#, "at least 2"),
@@ -129,7 +158,7 @@ fn json_geometries_are_checked_too() {
         (r#"{"type":"Sphere","coordinates":[1,2]}"#, "no type"),
         (r#"{"type":"Polygon","coordinates":[]}"#, "at least 1"),
         (r#"{"type":"Point"}"#, "needs coordinates"),
-        (r#"{"bbox":[1,2,3]}"#, "4 or 6"),
+        (r#"{"bbox":[1,2,3]}"#, "a box has four"),
     ] {
         let text = format!(r#"{{"op":"s_within","args":[{{"property":"geometry"}},{ground}]}}"#);
         let error = wrong_in(&text, FilterLang::Json);
