@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::{Timestamp, civil::Time as Clock, tz::TimeZone};
 use thiserror::Error;
 
 use crate::model::{Day, Period};
@@ -108,16 +108,16 @@ fn is_reversed(text: &str) -> bool {
 
 /// The day of an RFC 3339 `full-date`, or of a `date-time` in UTC.
 fn day(text: &str) -> Option<Day> {
-    text.parse().ok().or_else(|| {
-        let date = TimeZone::UTC.to_datetime(moment(text)?).date();
-        date.to_string().parse().ok()
-    })
+    let day = text.parse().ok();
+    day.or_else(|| moment(text).map(|(day, _)| day))
 }
 
-/// A `date-time` of RFC 3339, which has seconds; `jiff` would do without.
-fn moment(text: &str) -> Option<Timestamp> {
+/// A `date-time` of RFC 3339 in UTC, which has seconds; `jiff` would do without.
+pub(super) fn moment(text: &str) -> Option<(Day, Clock)> {
     let has_seconds = text.as_bytes().get(16) == Some(&b':');
-    text.parse().ok().filter(|_| has_seconds)
+    let moment: Timestamp = text.parse().ok().filter(|_| has_seconds)?;
+    let there = TimeZone::UTC.to_datetime(moment);
+    Some((there.date().to_string().parse().ok()?, there.time()))
 }
 
 #[cfg(test)]

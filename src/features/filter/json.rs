@@ -77,12 +77,19 @@ impl Walk {
         let mut keys = ["property", "date", "timestamp"].into_iter();
         if let Some((key, value)) = keys.find_map(|key| object.get_key_value(key)) {
             let problem = || self.wrong(&format!("{key:?} must be a text"));
-            return value.as_str().map(|_| ()).ok_or_else(problem);
+            let text = value.as_str().ok_or_else(problem)?;
+            return if key == "timestamp" {
+                literal::spelled(text)
+            } else {
+                Ok(())
+            };
         }
         for key in ["interval", "bbox"] {
             if let Some(value) = object.get(key) {
                 let items = value.as_array();
                 let items = items.ok_or_else(|| self.wrong(&format!("{key:?} must be a list")))?;
+                let mut texts = items.iter().filter_map(Value::as_str);
+                texts.try_for_each(literal::spelled)?;
                 self.path.push(key.to_owned());
                 self.check_all(items)?;
                 self.path.pop();

@@ -5,12 +5,12 @@ use geo::{
     Area, Coord, Geometry, GeometryCollection, LineString, MapCoords, MultiLineString, MultiPoint,
     MultiPolygon, Point, Polygon, Validation, coord,
 };
-use jiff::{Timestamp, civil::Time as Clock, tz::TimeZone};
+use jiff::civil::Time as Clock;
 use serde_json::Value;
 
 use super::{FilterError, MAX_VERTICES, error::short, expression::Moment, spatial::Drawn};
 use crate::{
-    features::{Bbox, Crs},
+    features::{Bbox, Crs, time},
     model::Day,
 };
 
@@ -88,14 +88,22 @@ fn outside(crs: Crs) -> FilterError {
 /// A moment, in UTC.
 pub(super) fn moment(text: &str) -> Result<(Day, Moment), FilterError> {
     let read = || {
-        let moment: Timestamp = text.parse().ok()?;
-        let there = TimeZone::UTC.to_datetime(moment);
-        let day: Day = there.date().to_string().parse().ok()?;
-        let since = Clock::midnight().duration_until(there.time());
+        let (day, clock) = time::moment(text)?;
+        let since = Clock::midnight().duration_until(clock);
         let nanoseconds = i64::try_from(since.as_nanos()).ok()?;
         Some((day, Moment(day.number(), nanoseconds)))
     };
     read().ok_or_else(|| FilterError::Moment { given: short(text) })
+}
+
+/// Whether a text that begins as a day, and goes on, is a moment. The `cql2` crate fills in what is missing, so it is
+/// asked before.
+pub(super) fn spelled(text: &str) -> Result<(), FilterError> {
+    let day = text.get(..10).filter(|day| day.len() < text.len());
+    match day.map(str::parse::<Day>) {
+        Some(Ok(_)) => moment(text).map(|_| ()),
+        _ => Ok(()),
+    }
 }
 
 /// The text within DATE('...') or TIMESTAMP('...').

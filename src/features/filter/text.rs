@@ -10,6 +10,7 @@ use pest::error::InputLocation;
 use super::{
     FilterError, MAX_DEPTH, MAX_NODES, MAX_VERTICES,
     error::short,
+    literal,
     tokens::{Kind, Token, next},
 };
 
@@ -73,6 +74,8 @@ pub(super) fn syntax(text: &str, at: usize, problem: &'static str) -> FilterErro
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Opened {
     Call,
+    /// TIMESTAMP or INTERVAL.
+    Times,
     Group,
     /// A geometry, and how many parentheses since its keyword.
     Ground(usize),
@@ -103,7 +106,7 @@ fn scan(text: &str) -> Result<Insertions, FilterError> {
                 if opened == Opened::Group {
                     insertions.push((token.start, "\"(\""));
                 }
-                vertices += usize::from(opened != Opened::Call && opened != Opened::Group);
+                vertices += usize::from(matches!(opened, Opened::Ground(_)));
                 open.push(opened);
                 chains.push(0);
             }
@@ -117,6 +120,10 @@ fn scan(text: &str) -> Result<Insertions, FilterError> {
             Kind::Comma if ground => vertices += 1,
             Kind::Comma => {}
             _ if ground => token.must_be_ground(text)?,
+            Kind::Text if open.last() == Some(&Opened::Times) => {
+                nodes += 1;
+                literal::spelled(token.text.trim_matches('\''))?;
+            }
             _ => nodes += 1,
         }
         if token.kind == Kind::Number && token.text.starts_with('.') {
@@ -143,6 +150,7 @@ fn opens(before: [Option<Token<'_>>; 2], within: Option<Opened>) -> Opened {
     match within {
         _ if marked || word.is_some_and(Token::begins_ground) => Opened::Ground(1),
         Some(Opened::Ground(depth)) => Opened::Ground(depth + 1),
+        _ if word.is_some_and(Token::begins_times) => Opened::Times,
         _ if word.is_some_and(|word| !word.is_keyword()) => Opened::Call,
         _ if before[1].is_some_and(|token| token.kind == Kind::Quoted) => Opened::Call,
         _ => Opened::Group,

@@ -61,6 +61,10 @@ impl Token<'_> {
         self.kind == Kind::Word && grounds.contains(&word)
     }
 
+    pub(super) fn begins_times(self) -> bool {
+        self.is("TIMESTAMP") || self.is("INTERVAL")
+    }
+
     pub(super) fn must_be_ground(self, text: &str) -> Result<(), FilterError> {
         let fits = match self.kind {
             Kind::Number => true,

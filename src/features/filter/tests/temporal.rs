@@ -1,6 +1,6 @@
 //! The temporal functions in filters.
 
-use super::{found, wrong};
+use super::{FilterLang, found, wrong, wrong_in};
 
 #[test]
 fn times_lie_to_each_other() {
@@ -94,6 +94,11 @@ fn instants_and_impossible_times_are_refused() {
         ("first = DATE('2017-06-15T00:00:00Z')", "not a day"),
         ("first = TIMESTAMP('2017-06-15')", "not a moment"),
         ("first = TIMESTAMP('2017-06-15T25:00:00Z')", "not a moment"),
+        ("first = TIMESTAMP('2017-06-15T10:00Z')", "not a moment"),
+        (
+            "T_AFTER(first, INTERVAL('2017-06-15T10:00Z','..'))",
+            "not a moment",
+        ),
         (
             "T_AFTER(first, INTERVAL('2017-06-15','2017-06-14'))",
             "before it begins",
@@ -108,5 +113,13 @@ fn instants_and_impossible_times_are_refused() {
     ] {
         let error = wrong(text);
         assert!(error.contains(part), "{text}: {error}");
+    }
+    for time in [
+        r#"{"timestamp":"2017-06-15T10:00Z"}"#,
+        r#"{"interval":["2017-06-15T10:00Z",".."]}"#,
+    ] {
+        let text = format!(r#"{{"op":"t_after","args":[{{"property":"first"}},{time}]}}"#);
+        let error = wrong_in(&text, FilterLang::Json);
+        assert!(error.contains("not a moment"), "{text}: {error}");
     }
 }
