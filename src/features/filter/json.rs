@@ -13,7 +13,7 @@ pub(super) fn parse(text: &str) -> Result<Expr, FilterError> {
         serde_json::from_str(text).map_err(|error| FilterError::NotJson(error.to_string()))?;
     let mut walk = Walk::default();
     walk.check(&value)?;
-    Expr::try_from(value).map_err(|error| walk.wrong(&short(&error.to_string())))
+    Expr::try_from(value).map_err(|error| walk.wrong(&error.to_string()))
 }
 
 /// A walk over every expression within an expression.

@@ -32,7 +32,7 @@ pub(super) fn bounded(points: usize) -> Result<(), FilterError> {
 /// A geometry of a filter in a coordinate system.
 pub(super) fn drawn(geometry: &cql2::Geometry, crs: Crs) -> Result<Drawn, FilterError> {
     let value = serde_json::to_value(geometry);
-    let value = value.map_err(|error| FilterError::Geometry(short(&error.to_string())))?;
+    let value = value.map_err(|error| FilterError::Geometry(error.to_string()))?;
     let (geometry, points) = ground(&value).map_err(FilterError::Geometry)?;
     bounded(points)?;
     let east_first = geometry.map_coords(|c| crs.east_first(c.x, c.y));

@@ -27,7 +27,7 @@ pub(super) fn parse(text: &str) -> Result<Expr, FilterError> {
             let problem = "something else is expected here (see CQL2 text, OGC 21-065r2)";
             syntax(text, before_insertion(at, &insertions), problem)
         }
-        other => FilterError::Geometry(short(&other.to_string())),
+        other => FilterError::Geometry(other.to_string()),
     })
 }
 
@@ -92,6 +92,10 @@ fn scan(text: &str) -> Result<Insertions, FilterError> {
     let mut at = 0;
     while let Some(token) = next(text, at)? {
         at = token.start + token.text.len();
+        if token.is("EMPTY") && follows_ground(before) {
+            let problem = "a geometry must have points; EMPTY is not allowed";
+            return Err(syntax(text, token.start, problem));
+        }
         let ground = matches!(open.last(), Some(Opened::Ground(_)));
         if let Some(chain) = chains.last_mut() {
             *chain = token.chained(*chain);
@@ -142,13 +146,18 @@ fn scan(text: &str) -> Result<Insertions, FilterError> {
     }
 }
 
+/// Whether the last of two tokens is the name of a geometry, or the mark of one.
+fn follows_ground(before: [Option<Token<'_>>; 2]) -> bool {
+    let is_mark = |token: Token<'_>| ["Z", "M", "ZM"].iter().any(|m| token.is(m));
+    let marked = before[1].is_some_and(is_mark) && before[0].is_some_and(Token::begins_ground);
+    marked || before[1].is_some_and(Token::begins_ground)
+}
+
 /// What a parenthesis after two tokens opens.
 fn opens(before: [Option<Token<'_>>; 2], within: Option<Opened>) -> Opened {
     let word = before[1].filter(|token| token.kind == Kind::Word);
-    let is_mark = |token: Token<'_>| ["Z", "M", "ZM"].iter().any(|m| token.is(m));
-    let marked = word.is_some_and(is_mark) && before[0].is_some_and(Token::begins_ground);
     match within {
-        _ if marked || word.is_some_and(Token::begins_ground) => Opened::Ground(1),
+        _ if follows_ground(before) => Opened::Ground(1),
         Some(Opened::Ground(depth)) => Opened::Ground(depth + 1),
         _ if word.is_some_and(Token::begins_times) => Opened::Times,
         _ if word.is_some_and(|word| !word.is_keyword()) => Opened::Call,

@@ -69,7 +69,7 @@ impl Token<'_> {
         let fits = match self.kind {
             Kind::Number => true,
             Kind::Word => {
-                let marks = ["Z", "M", "ZM", "EMPTY"];
+                let marks = ["Z", "M", "ZM"];
                 self.begins_ground() || marks.iter().any(|mark| self.is(mark))
             }
             _ => matches!(self.text, "-" | "+"),

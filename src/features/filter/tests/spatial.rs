@@ -67,7 +67,8 @@ fn geometries_that_are_none_are_refused() {
     for (ground, part) in [
         ("POINT(181 0)", "longitudes"),
         ("POINT(0 91)", "longitudes"),
-        ("POINT EMPTY", "position"),
+        ("POINT EMPTY", "EMPTY is not allowed"),
+        ("POLYGON Z EMPTY", "EMPTY is not allowed"),
         ("POLYGON((0 0,1 0,0 0))", "at least 4"),
         ("POLYGON((0 0,1 0,1 1,0 1))", "end where it begins"),
         ("POLYGON((0 0,1 1,1 0,0 1,0 0))", "self-intersect"),
@@ -77,7 +78,6 @@ fn geometries_that_are_none_are_refused() {
             "MULTIPOLYGON(((0 0,0 0,0 1,0 0)),((0 0,0 2,0 3,0 0),(0 1,0 0,1 0,0 1)))",
             "no area",
         ),
-        ("POLYGON EMPTY", "at least 1"),
         ("LINESTRING(0 0)", "at least 2"),
         ("LINESTRING(0 0,0 0)", "distinct"),
         ("BBOX(1,2,3)", "a box has four"),
@@ -141,6 +141,12 @@ fn a_box_without_area_is_refused_where_its_edges_are_curves() {
         );
     }
     assert!(read("500000,4000000,600000,4100000").is_ok());
+}
+
+#[test]
+fn what_the_parser_says_of_a_geometry_is_told_whole() {
+    let error = wrong("S_INTERSECTS(geometry, POINT(1 2 3 4 5))");
+    assert!(!error.contains('…'), "{error}");
 }
 
 #[test]
