@@ -110,6 +110,14 @@ pub enum FilterError {
     /// A geometry that is none.
     #[error("the geometry cannot be used: {0}")]
     Geometry(String),
+    /// A collection whose parts touch or overlap, in a relation that asks for the edge of all.
+    #[error(
+        "parts of a GEOMETRYCOLLECTION touch or overlap; only S_INTERSECTS and S_DISJOINT can be asked of it, not {op}"
+    )]
+    Heap {
+        /// The relation.
+        op: String,
+    },
     /// A point that the coordinate system has not.
     #[error(
         "a geometry reaches beyond what {crs} can tell; in degrees, longitudes go from -180 to 180 and latitudes from -90 to 90, in the axis order of the system, and no line in UTM leaps over the antimeridian or a pole"

@@ -43,12 +43,7 @@ impl Lowering<'_> {
             return self.compare(op, comparison, a, b);
         }
         if let Some(relation) = SpatialRelation::named(op) {
-            let [a, b] = two(op, args)?;
-            return Ok(Truth::Spatial(
-                relation,
-                self.ground(op, a)?,
-                self.ground(op, b)?,
-            ));
+            return self.spatial(op, relation, two(op, args)?);
         }
         if let Some(relation) = TemporalRelation::named(op) {
             let [a, b] = two(op, args)?;

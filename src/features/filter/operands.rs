@@ -1,20 +1,37 @@
-//! Checks a parsed expression against a schema: what stands in spatial, temporal and array functions.
+//! Checks a parsed expression against a schema: spatial relations, and what stands in temporal and array functions.
 
 use cql2::Expr;
 
 use super::{
     FilterError, FilterLang,
     array::Listing,
+    expression::Truth,
     literal,
     lower::{Lowering, arity},
     names,
-    spatial::Ground,
+    spatial::{Ground, SpatialRelation},
     temporal::{Bound, Time},
     terms::{Sort, plain, wanted},
 };
 use crate::features::{Geometries, Kind};
 
 impl Lowering<'_> {
+    /// A relation of two grounds.
+    pub(super) fn spatial(
+        self,
+        op: &str,
+        relation: SpatialRelation,
+        [a, b]: [&Expr; 2],
+    ) -> Result<Truth, FilterError> {
+        let (a, b) = (self.ground(op, a)?, self.ground(op, b)?);
+        let is_heap = |ground: &Ground| matches!(ground, Ground::Drawn(drawn) if drawn.is_heap());
+        if !relation.takes_heaps() && (is_heap(&a) || is_heap(&b)) {
+            let op = op.to_ascii_uppercase();
+            return Err(FilterError::Heap { op });
+        }
+        Ok(Truth::Spatial(relation, a, b))
+    }
+
     pub(super) fn ground(self, op: &str, expr: &Expr) -> Result<Ground, FilterError> {
         if self.schema.geometries == Geometries::None {
             return Err(FilterError::NoGeometry {

@@ -37,6 +37,8 @@ pub(super) struct Drawn {
     geometry: Geometry<f64>,
     pub(super) around: Rect<f64>,
     points: usize,
+    /// Those of a collection.
+    parts: Vec<Self>,
 }
 
 /// More points than this, and an index of the edges pays.
@@ -65,6 +67,12 @@ impl SpatialRelation {
         })
     }
 
+    /// Whether it can be asked of parts that lie on each other, one after the other. For the others it matters what is the
+    /// edge of all of them.
+    pub(super) fn takes_heaps(self) -> bool {
+        matches!(self, Self::Intersects | Self::Disjoint)
+    }
+
     /// Whether two grounds that do not meet never lie so.
     pub(super) fn needs_meeting(self) -> bool {
         self != Self::Disjoint
@@ -77,7 +85,7 @@ impl SpatialRelation {
             return !self.needs_meeting();
         }
         let place = match (a, b) {
-            (Seen::Drawn(a), Seen::Drawn(b)) => return self.is_in(&a.geometry.relate(&b.geometry)),
+            (Seen::Drawn(_), Seen::Drawn(_)) => None,
             (own, Seen::Drawn(drawn)) => drawn.place_of(own).map(|place| (place, self)),
             (Seen::Drawn(drawn), own) => drawn.place_of(own).map(|place| (place, self.flipped())),
             _ => None,
@@ -141,11 +149,32 @@ impl Drawn {
     /// A geometry, if it has a point at all.
     pub(super) fn new(geometry: Geometry<f64>) -> Option<Self> {
         let around = geometry.bounding_rect()?;
+        let parts = match &geometry {
+            Geometry::GeometryCollection(parts) => parts.0.as_slice(),
+            _ => &[],
+        };
+        let parts: Option<Vec<Self>> = parts.iter().cloned().map(Self::new).collect();
         Some(Self {
             around,
             points: geometry.coords_count(),
+            parts: parts?,
             geometry,
         })
+    }
+
+    /// Whether this is a collection, of which parts touch or overlap.
+    pub(super) fn is_heap(&self) -> bool {
+        let meet = |a: &Self, b: &Self| {
+            a.around.intersects(&b.around) && Seen::Drawn(a).meets(Seen::Drawn(b))
+        };
+        let mut parts = self.parts.as_slice();
+        while let [first, others @ ..] = parts {
+            if others.iter().any(|other| meet(first, other)) {
+                return true;
+            }
+            parts = others;
+        }
+        false
     }
 
     /// Where all of a ground lies, if this is an area and that is easily said: of a point, and of what no edge comes
@@ -204,7 +233,21 @@ impl<'a> Seen<'a> {
         }
     }
 
+    /// The parts of a collection.
+    fn parts(self) -> &'a [Drawn] {
+        match self {
+            Self::Drawn(drawn) => &drawn.parts,
+            Self::Point(_) | Self::Area(_) => &[],
+        }
+    }
+
     fn meets(self, other: Self) -> bool {
+        if let parts @ [_, ..] = self.parts() {
+            return parts.iter().any(|part| Self::Drawn(part).meets(other));
+        }
+        if !other.parts().is_empty() {
+            return other.meets(self);
+        }
         if !self.is_small() && !other.is_small() {
             return self.relate(other).is_intersects();
         }

@@ -150,6 +150,27 @@ fn what_the_parser_says_of_a_geometry_is_told_whole() {
 }
 
 #[test]
+fn of_parts_that_touch_or_overlap_only_meeting_can_be_asked() {
+    let twice = "GEOMETRYCOLLECTION(SQUARE,POLYGON((15 10,25 10,25 20,15 20,15 10)))";
+    let line = "GEOMETRYCOLLECTION(SQUARE,LINESTRING(0 0,15 15))";
+    let edge = "GEOMETRYCOLLECTION(POLYGON((10 10,15 10,15 20,10 20,10 10)),POLYGON((15 10,20 10,20 20,15 20,15 10)))";
+    for heap in [twice, line, edge] {
+        let heap = heap.replace("SQUARE", SQUARE);
+        for relation in ["S_WITHIN", "S_TOUCHES", "S_CONTAINS", "S_EQUALS"] {
+            let error = wrong(&format!("{relation}(geometry, {heap})"));
+            assert!(
+                error.contains("touch or overlap") && error.contains(relation),
+                "{error}"
+            );
+        }
+        assert_eq!(found(&format!("S_INTERSECTS(geometry, {heap})")), "a b d");
+        assert_eq!(found(&format!("S_DISJOINT(geometry, {heap})")), "");
+    }
+    let apart = "GEOMETRYCOLLECTION(POINT(0 0),POLYGON((14 14,16 14,16 16,14 16,14 14)))";
+    assert_eq!(found(&format!("S_WITHIN(geometry, {apart})")), "a");
+}
+
+#[test]
 fn json_geometries_are_checked_too() {
     for (ground, part) in [
         (r#"{"type":"Point","coordinates":[1]}"#, "at least 2"),
