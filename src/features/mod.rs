@@ -24,10 +24,11 @@ mod zones;
 pub use bbox::{Bbox, BboxError};
 pub use crs::{Crs, CrsError};
 pub use filter::{
-    Filter, FilterError, FilterLang, MAX_BYTES, MAX_DEPTH, MAX_NODES, MAX_PATTERN, MAX_VERTICES,
+    Filter, FilterError, FilterLang, MAX_BYTES, MAX_COMPARED, MAX_DEPTH, MAX_NODES, MAX_PATTERN,
+    MAX_VERTICES,
 };
 pub use schema::{Geometries, Kind, Property, Role, Schema, Title};
-pub use selection::{Selected, Selection, SortKey, TooMuchWork, select};
+pub use selection::{PATIENCE, Selected, Selection, SortKey, TooMuchWork, select};
 pub use table::{Record, Shape, Table};
 pub use time::{Days, DaysError};
 pub use value::Value;

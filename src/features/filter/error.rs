@@ -4,7 +4,7 @@ use thiserror::Error;
 
 use crate::{features::BboxError, model::DayError};
 
-use super::{MAX_BYTES, MAX_DEPTH, MAX_NODES, MAX_PATTERN, MAX_VERTICES};
+use super::{MAX_BYTES, MAX_COMPARED, MAX_DEPTH, MAX_NODES, MAX_PATTERN, MAX_VERTICES};
 
 /// A text that is no filter of a collection.
 #[derive(Debug, Clone, PartialEq, Error)]
@@ -118,6 +118,11 @@ pub enum FilterError {
         /// The relation.
         op: String,
     },
+    /// Two drawn geometries that are much work.
+    #[error(
+        "two geometries that are both drawn have too many points; multiplied, the two numbers may be {MAX_COMPARED} at most"
+    )]
+    TooMuchToCompare,
     /// A point that the coordinate system has not.
     #[error(
         "a geometry reaches beyond what {crs} can tell; in degrees, longitudes go from -180 to 180 and latitudes from -90 to 90, in the axis order of the system, and no line in UTM leaps over the antimeridian or a pole"

@@ -1,6 +1,6 @@
 //! What a filter is of a record: true, false or, where something is not known, `None`.
 
-use std::{borrow::Cow, cmp::Ordering};
+use std::{borrow::Cow, cmp::Ordering, time::Instant};
 
 use super::{
     array::Listing,
@@ -18,6 +18,8 @@ use crate::{
 pub(super) struct Row<'t> {
     pub(super) table: &'t dyn Table,
     pub(super) record: usize,
+    /// When nobody waits for the answer any more.
+    pub(super) end: Instant,
 }
 
 /// A value that is known.
@@ -30,6 +32,11 @@ enum Scalar<'a> {
 }
 
 impl<'t> Row<'t> {
+    /// Whether nobody waits any more; from then on no spatial relation is worked out, and what is said is worth nothing.
+    pub(super) fn is_late(self) -> bool {
+        Instant::now() > self.end
+    }
+
     /// What a filter is of this record.
     pub(super) fn truth(self, truth: &Truth) -> Option<bool> {
         match truth {
@@ -46,6 +53,7 @@ impl<'t> Row<'t> {
             Truth::In(term, list) => self.is_in(term, list),
             Truth::Like(term, pattern) => self.text(term).map(|text| pattern.fits(&text)),
             Truth::IsNull(what) => Some(self.is_null(what)),
+            Truth::Spatial(..) if self.is_late() => None,
             Truth::Spatial(relation, a, b) => {
                 Some(relation.holds(self.ground(a)?, self.ground(b)?))
             }

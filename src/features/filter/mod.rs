@@ -27,9 +27,11 @@ mod tokens;
 
 pub use error::FilterError;
 
+use std::time::Instant;
+
 use geo::Rect;
 
-use super::{Crs, Schema, Table};
+use super::{Crs, Schema, Table, TooMuchWork};
 use expression::Truth;
 use lower::Lowering;
 
@@ -42,6 +44,8 @@ pub const MAX_DEPTH: usize = 32;
 pub const MAX_NODES: usize = 500;
 /// Most points in all geometries of a filter.
 pub const MAX_VERTICES: usize = 2000;
+/// Most points of two geometries that are both drawn in the filter, multiplied.
+pub const MAX_COMPARED: usize = 50_000;
 /// Longest pattern of LIKE, in characters.
 pub const MAX_PATTERN: usize = 200;
 
@@ -89,9 +93,22 @@ impl Filter {
     }
 
     /// Whether the filter is true of a record: not false, and not unknown.
-    #[must_use]
-    pub fn holds(&self, table: &dyn Table, record: usize) -> bool {
-        evaluate::Row { table, record }.truth(&self.truth) == Some(true)
+    ///
+    /// # Errors
+    /// When that is not known at a time; a spatial relation that was begun is worked out first.
+    pub fn holds(
+        &self,
+        table: &dyn Table,
+        record: usize,
+        end: Instant,
+    ) -> Result<bool, TooMuchWork> {
+        let row = evaluate::Row { table, record, end };
+        let truth = row.truth(&self.truth);
+        // A look at the clock takes 30 ns, less than asking anything.
+        if row.is_late() {
+            return Err(TooMuchWork);
+        }
+        Ok(truth == Some(true))
     }
 
     /// A box in degrees, longitude first, that every record it is true of touches; `None` where it names no such box.

@@ -3,20 +3,20 @@
 use cql2::Expr;
 
 use super::{
-    FilterError, FilterLang,
+    FilterError, FilterLang, MAX_COMPARED,
     array::Listing,
     expression::Truth,
     literal,
     lower::{Lowering, arity},
     names,
-    spatial::{Ground, SpatialRelation},
+    spatial::{Ground, Seen, SpatialRelation},
     temporal::{Bound, Time},
     terms::{Sort, plain, wanted},
 };
 use crate::features::{Geometries, Kind};
 
 impl Lowering<'_> {
-    /// A relation of two grounds.
+    /// A relation of two grounds; of two that are drawn here, it is worked out at once.
     pub(super) fn spatial(
         self,
         op: &str,
@@ -29,7 +29,16 @@ impl Lowering<'_> {
             let op = op.to_ascii_uppercase();
             return Err(FilterError::Heap { op });
         }
-        Ok(Truth::Spatial(relation, a, b))
+        match (&a, &b) {
+            (Ground::Drawn(a), Ground::Drawn(b)) if a.points * b.points > MAX_COMPARED => {
+                Err(FilterError::TooMuchToCompare)
+            }
+            (Ground::Drawn(a), Ground::Drawn(b)) => {
+                let holds = relation.holds(Seen::Drawn(a), Seen::Drawn(b));
+                Ok(Truth::Constant(holds))
+            }
+            _ => Ok(Truth::Spatial(relation, a, b)),
+        }
     }
 
     pub(super) fn ground(self, op: &str, expr: &Expr) -> Result<Ground, FilterError> {

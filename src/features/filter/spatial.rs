@@ -36,7 +36,7 @@ pub(super) enum Ground {
 pub(super) struct Drawn {
     geometry: Geometry<f64>,
     pub(super) around: Rect<f64>,
-    points: usize,
+    pub(super) points: usize,
     /// Those of a collection.
     parts: Vec<Self>,
 }

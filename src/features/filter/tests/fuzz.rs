@@ -10,7 +10,7 @@ fn ask(text: &str) {
         for crs in [Crs::Crs84, Crs::Wgs84, Crs::WebMercator] {
             if let Ok(filter) = Filter::parse(text, lang, crs, towns.schema()) {
                 for record in 0..towns.len() {
-                    let _ = filter.holds(&towns, record);
+                    let _ = holds(&filter, &towns, record);
                 }
             }
         }

@@ -10,11 +10,18 @@ mod table;
 mod temporal;
 mod worst;
 
+use std::time::Duration;
+
 use super::*;
 use table::Towns;
 
 fn parsed(text: &str, lang: FilterLang) -> Result<Filter, FilterError> {
     Filter::parse(text, lang, Crs::Crs84, Towns::new().schema())
+}
+
+fn holds(filter: &Filter, towns: &Towns, record: usize) -> bool {
+    let end = Instant::now() + Duration::from_secs(60);
+    filter.holds(towns, record, end).unwrap()
 }
 
 /// The ids of the records a filter is true of.
@@ -25,7 +32,7 @@ fn found(text: &str) -> String {
 fn found_in(text: &str, lang: FilterLang) -> String {
     let towns = Towns::new();
     let filter = parsed(text, lang).unwrap_or_else(|error| panic!("{text}: {error}"));
-    let records = (0..towns.len()).filter(|record| filter.holds(&towns, *record));
+    let records = (0..towns.len()).filter(|record| holds(&filter, &towns, *record));
     let ids: Vec<_> = records
         .map(|record| towns.id(record).into_owned())
         .collect();

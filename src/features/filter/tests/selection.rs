@@ -1,9 +1,15 @@
 //! Filters in selections.
 
+use std::{
+    borrow::Cow,
+    sync::atomic::{AtomicUsize, Ordering::Relaxed},
+    thread::sleep,
+};
+
 use geo::Rect;
 
 use super::*;
-use crate::features::{Selection, select};
+use crate::features::{Days, Selection, Shape, Value, select};
 
 /// The index of the test table knows of towns a and d only, so that its use shows.
 fn selected(text: &str) -> Vec<usize> {
@@ -34,4 +40,59 @@ fn the_smallest_box_is_taken() {
     let text = "S_INTERSECTS(geometry, BBOX(0,0,50,50)) AND S_WITHIN(geometry, BBOX(1,1,2,2))";
     let around = parsed(text, FilterLang::Text).unwrap().around();
     assert_eq!(around, Some(Rect::new((1.0, 1.0), (2.0, 2.0))));
+}
+
+/// Towns whose grounds are slow to find, and how often they were looked for.
+#[derive(Debug)]
+struct Slow(Towns, AtomicUsize);
+
+impl Table for Slow {
+    fn shape(&self, record: usize) -> Shape<'_> {
+        self.1.fetch_add(1, Relaxed);
+        sleep(Duration::from_millis(2));
+        self.0.shape(record)
+    }
+
+    fn schema(&self) -> &Schema {
+        self.0.schema()
+    }
+
+    fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    fn find(&self, id: &str) -> Option<usize> {
+        self.0.find(id)
+    }
+
+    fn id(&self, record: usize) -> Cow<'_, str> {
+        self.0.id(record)
+    }
+
+    fn value(&self, record: usize, property: usize) -> Value<'_> {
+        self.0.value(record, property)
+    }
+
+    fn days(&self, record: usize) -> Option<Days> {
+        self.0.days(record)
+    }
+
+    fn near(&self, around: Rect<f64>) -> Option<Vec<usize>> {
+        self.0.near(around)
+    }
+
+    fn bounds(&self) -> Option<Rect<f64>> {
+        self.0.bounds()
+    }
+}
+
+#[test]
+fn a_record_is_given_up_between_two_spatial_relations() {
+    let slow = Slow(Towns::new(), AtomicUsize::new(0));
+    let many = vec!["S_WITHIN(geometry,POINT(1 1))"; 120].join(" OR ");
+    let filter = parsed(&many, FilterLang::Text).unwrap();
+    let end = Instant::now() + Duration::from_millis(10);
+    assert_eq!(filter.holds(&slow, 0, end), Err(TooMuchWork));
+    let asked = slow.1.load(Relaxed);
+    assert!((1..=6).contains(&asked), "{asked} of 120 relations");
 }
