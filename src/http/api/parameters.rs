@@ -8,7 +8,10 @@ use utoipa::openapi::{
 };
 
 use crate::{
-    features::{Crs, Kind, Property},
+    features::{
+        Crs, Kind, MAX_BYTES, MAX_COMPARED, MAX_DEPTH, MAX_NODES, MAX_PATTERN, MAX_VERTICES,
+        PATIENCE, Property,
+    },
     formats::Encoding,
     http::{collections, paging},
     model::{Day, Lang},
@@ -192,9 +195,16 @@ pub(super) fn crs(name: &str, what: &str, offered: &[Crs]) -> Parameter {
 
 /// `filter` and what says how to read it (Part 3).
 pub(super) fn filter(example: &str, offered: &[Crs]) -> [Parameter; 3] {
-    let what = "Only features for which this CQL2 expression is true; the queryables list what it may name.";
-    let filter = query("filter", what)
-        .schema(Some(string().min_length(Some(1))))
+    let what = format!(
+        "Only features for which this CQL2 expression is true; the queryables list what it may name. It has at most \
+         {MAX_BYTES} bytes, {MAX_NODES} names, values and operators, {MAX_DEPTH} levels, {MAX_VERTICES} points in all \
+         its geometries and {MAX_PATTERN} characters in a pattern; the points of two geometries that are both drawn in \
+         it, multiplied, are at most {MAX_COMPARED}. One that takes more than {} seconds is refused.",
+        PATIENCE.as_secs()
+    );
+    let text = string().min_length(Some(1)).max_length(Some(MAX_BYTES));
+    let filter = query("filter", &what)
+        .schema(Some(text))
         .example(Some(json!(example)));
     let languages = ["cql2-text", "cql2-json"];
     let lang = query("filter-lang", "How `filter` is written.");
