@@ -39,6 +39,8 @@ mod stretches;
 mod survey;
 mod text;
 mod toml_file;
+#[cfg(test)]
+mod tests;
 mod validity;
 mod zones;
 
