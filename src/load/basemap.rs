@@ -3,30 +3,31 @@
 use geo::{Geometry, MultiLineString, MultiPolygon};
 use geojson::{Feature, FeatureCollection};
 
-use super::{Folder, faults::Faults};
-use crate::model::{At, BasemapLayer, BasemapLine, FaultKind};
+use super::{Folder, faults::Faults, json::Source, node::Lines, text};
+use crate::model::{BasemapLayer, BasemapLine, FaultKind};
 
 /// Reads the layers of the base map; they are served as they are, if they are GeoJSON at all.
 pub(super) fn read(data: &Folder, faults: &mut Faults) -> Vec<BasemapLayer> {
     let mut layers = Vec::new();
     for (name, path, body) in data.stems("basemap/", ".geojson") {
-        match serde_json::from_slice::<FeatureCollection>(body) {
-            Ok(collection) => layers.push(layer(name, body, collection)),
+        let file = &data.label(path);
+        let Some(text) = text::utf8(file, body, faults) else {
+            continue;
+        };
+        match serde_json::from_str::<FeatureCollection>(text) {
+            Ok(collection) => layers.push(layer(name, text, collection)),
             Err(error) => {
-                let at = At {
-                    line: Some(error.line()),
-                    column: Some(error.column()),
-                    element: None,
-                };
-                let what = format!("not a GeoJSON FeatureCollection: {error}");
-                faults.error((&data.label(path), at), FaultKind::Syntax, what, "");
+                let lines = &Lines::of(text);
+                let source = Source { file, text, lines };
+                let what = (FaultKind::Syntax, "not a GeoJSON FeatureCollection");
+                source.refuse((text, None), what, &error, faults);
             }
         }
     }
     layers
 }
 
-fn layer(name: &str, body: &[u8], collection: FeatureCollection) -> BasemapLayer {
+fn layer(name: &str, text: &str, collection: FeatureCollection) -> BasemapLayer {
     let mut areas = MultiPolygon(Vec::new());
     let mut lines = Vec::new();
     for feature in collection.features {
@@ -49,7 +50,7 @@ fn layer(name: &str, body: &[u8], collection: FeatureCollection) -> BasemapLayer
     }
     BasemapLayer {
         name: name.to_owned(),
-        body: body.to_vec(),
+        body: text.as_bytes().to_vec(),
         areas,
         lines,
     }

@@ -134,7 +134,7 @@ fn zones_without_extent(facts: &Parts<'_>, data: &Folder, faults: &mut Faults) {
     let by_zone = facts.extents_by_zone();
     for zone in facts.zones {
         let drawing = data.label(&format!("extents/{}.geojson", zone.id));
-        if !by_zone.contains_key(&zone.id) && !faults.touch(&drawing) {
+        if !by_zone.contains_key(&zone.id) && !faults.any_error_in(&drawing) {
             let at = At::element(zone.id.as_str());
             let what = format!("the zone {} has no extent", zone.id);
             faults.warning(

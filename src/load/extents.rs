@@ -8,7 +8,7 @@ use super::{
     faults::Faults,
     features::{self, Feature},
     fields::{Fields, Reading},
-    known, node,
+    known,
 };
 use crate::model::{At, Extent, FaultKind, Grade, Id, Period, Zone};
 
@@ -32,13 +32,8 @@ pub(super) fn read(
         features::each(data, path, faults, |feature, faults| {
             extents.extend(extent(feature, known, faults));
         });
-        let mut read = extents[before..].iter();
-        if let Some(other) = read.find(|extent| extent.zone.as_str() != name) {
-            let label = data.label(path);
-            let what = format!("the file holds {}, an extent of another zone", other.id);
-            let mend = format!("move it to extents/{}.geojson", other.zone);
-            let spot = (label.as_str(), At::element(&other.id));
-            faults.error(spot, FaultKind::Value, what, mend);
+        for extent in &extents[before..] {
+            check_file(data, ["extents/", name, ".geojson"], extent, faults);
         }
     }
     let zones = zones.iter().enumerate();
@@ -47,10 +42,27 @@ pub(super) fn read(
     extents
 }
 
+/// Notes a file that is not named after the zone of an extent it speaks of.
+pub(super) fn check_file(
+    data: &Folder,
+    [dir, name, ending]: [&str; 3],
+    extent: &Extent,
+    faults: &mut Faults,
+) {
+    if extent.zone.as_str() == name {
+        return;
+    }
+    let what = format!("the file holds {}, an extent of another zone", extent.id);
+    let mend = format!("move it to {dir}{}{ending}", extent.zone);
+    let file = data.label(&format!("{dir}{name}{ending}"));
+    let spot = (file.as_str(), At::element(&extent.id));
+    faults.error(spot, FaultKind::Value, what, mend);
+}
+
 fn extent(feature: &Feature<'_>, known: &Known<'_>, faults: &mut Faults) -> Option<Extent> {
     let area = feature.area(faults);
     let extent = properties(feature, known, faults)?;
-    check_id(feature, &extent, faults);
+    feature.check_id(&extent.id, faults);
     Some(Extent {
         area: area?,
         ..extent
@@ -59,10 +71,7 @@ fn extent(feature: &Feature<'_>, known: &Known<'_>, faults: &mut Faults) -> Opti
 
 /// Everything but the area, which is left empty.
 fn properties(feature: &Feature<'_>, known: &Known<'_>, faults: &mut Faults) -> Option<Extent> {
-    let at = feature.at_properties();
-    let json: serde_json::Value = serde_json::from_str(feature.properties).unwrap_or_default();
-    let node = node::from_json(json, at.line.unwrap_or(1));
-    let mut fields = Fields::open(feature.file, at.element.unwrap_or_default(), node, faults)?;
+    let mut fields = feature.fields(faults)?;
     let zone = fields.id_of("zone", known.zones);
     let period = period(&mut fields);
     let precision_m = precision(&mut fields);
@@ -121,19 +130,4 @@ fn precision(fields: &mut Fields<'_>) -> Option<f64> {
         "every line is uncertain; say by how many metres",
     );
     None
-}
-
-fn check_id(feature: &Feature<'_>, extent: &Extent, faults: &mut Faults) {
-    let given = feature
-        .id
-        .as_ref()
-        .map(|id| id.as_str().unwrap_or_default());
-    if let Some(given) = given.filter(|given| *given != extent.id) {
-        faults.error(
-            (feature.file, feature.at("id")),
-            FaultKind::Value,
-            format!("the feature's id {given:?} is not <zone>@<valid_from>"),
-            format!("write {:?}", extent.id),
-        );
-    }
 }

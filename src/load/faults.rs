@@ -63,9 +63,13 @@ impl Faults {
         });
     }
 
-    /// Whether a file has a fault already, so that what follows from it need not be told.
-    pub(super) fn touch(&self, file: &str) -> bool {
-        self.0.iter().any(|fault| fault.file == file)
+    /// Whether a file has an error already, so that what follows from it need not be told.
+    pub(super) fn any_error_in(&self, file: &str) -> bool {
+        let mut errors = self
+            .0
+            .iter()
+            .filter(|fault| fault.severity == Severity::Error);
+        errors.any(|fault| fault.file == file)
     }
 
     /// All of them by file and position, each once.

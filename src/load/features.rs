@@ -4,7 +4,15 @@ use geo::MultiPolygon;
 use serde::{Deserialize, de::IgnoredAny};
 use serde_json::value::RawValue;
 
-use super::{Folder, faults::Faults, node::Lines, rings, text as text_file};
+use super::{
+    Folder,
+    faults::Faults,
+    fields::Fields,
+    json::{Object, Source},
+    json_node,
+    node::Lines,
+    rings, text as text_file,
+};
 use crate::model::{At, FaultKind};
 
 /// A `FeatureCollection` whose features are not parsed yet, so that each keeps its place in the text.
@@ -28,18 +36,25 @@ struct RawFeature<'t> {
     geometry: Option<&'t RawValue>,
 }
 
+/// The members of a geometry that must stand once: `geojson` takes the last of several.
+#[derive(Deserialize)]
+struct GeometryMembers {
+    #[serde(rename = "type")]
+    _sort: IgnoredAny,
+    #[serde(rename = "coordinates")]
+    _coordinates: Option<IgnoredAny>,
+}
+
 /// A feature of a file.
 pub(super) struct Feature<'t> {
     /// The file as messages name it.
     pub(super) file: &'t str,
-    /// Its id, if it has one.
-    pub(super) id: Option<serde_json::Value>,
+    id: Option<serde_json::Value>,
     /// The text of its properties, `{}` without any.
-    pub(super) properties: &'t str,
-    raw: &'t str,
+    properties: &'t str,
     geometry: Option<&'t str>,
-    text: &'t str,
-    lines: &'t Lines<'t>,
+    raw: &'t str,
+    source: Source<'t>,
     /// Its number in the collection; `None` when it is the whole file.
     index: Option<usize>,
 }
@@ -56,10 +71,24 @@ pub(super) fn each(
     let Some(text) = text_file::utf8(file, bytes, faults) else {
         return;
     };
-    let collection: RawCollection<'_> = match serde_json::from_str(text) {
-        Ok(collection) => collection,
-        Err(error) => return not_json(file, "FeatureCollection", &error, faults),
+    let lines = &Lines::of(text);
+    let source = Source { file, text, lines };
+    let collection = match serde_json::from_str::<Object<RawCollection<'_>>>(text) {
+        Ok(Object(collection)) => collection,
+        Err(error) => {
+            let what = (FaultKind::Syntax, "not a GeoJSON FeatureCollection");
+            return source.refuse((text, None), what, &error, faults);
+        }
     };
+    check_collection(file, &collection, faults);
+    for (index, raw) in collection.features.into_iter().enumerate() {
+        if let Some(feature) = parse(source, raw.get(), Some(index), faults) {
+            take(&feature, faults);
+        }
+    }
+}
+
+fn check_collection(file: &str, collection: &RawCollection<'_>, faults: &mut Faults) {
     if collection.sort != "FeatureCollection" {
         let what = format!("the file is a {}, not a FeatureCollection", collection.sort);
         faults.error((file, At::default()), FaultKind::Schema, what, "");
@@ -69,64 +98,49 @@ pub(super) fn each(
         let mend = "write longitude and latitude in degrees on WGS 84, without `crs`";
         faults.error((file, At::default()), FaultKind::Coordinates, what, mend);
     }
-    let lines = &Lines::of(text);
-    for (index, raw) in collection.features.into_iter().enumerate() {
-        let (raw, index) = (raw.get(), Some(index));
-        if let Some(feature) = parse((file, text, lines), raw, index, faults) {
-            take(&feature, faults);
-        }
-    }
 }
 
-/// The area of the one feature that a file is; `None`, noted, when it is none.
-pub(super) fn single_area(
+/// What `take` makes of the one feature that a file is; `None` when it is none, which is noted.
+pub(super) fn single<T>(
     data: &Folder,
     path: &str,
     faults: &mut Faults,
-) -> Option<MultiPolygon<f64>> {
+    take: impl FnOnce(&Feature<'_>, &mut Faults) -> Option<T>,
+) -> Option<T> {
     let file = &data.label(path);
     let text = text_file::utf8(file, data.file(path)?, faults)?;
     let lines = &Lines::of(text);
-    parse((file, text, lines), text, None, faults)?.area(faults)
-}
-
-fn not_json(file: &str, sort: &str, error: &serde_json::Error, faults: &mut Faults) {
-    let at = At {
-        line: Some(error.line()),
-        column: Some(error.column()),
-        element: None,
-    };
-    let what = format!("not a GeoJSON {sort}: {error}");
-    faults.error((file, at), FaultKind::Syntax, what, "");
+    let feature = parse(Source { file, text, lines }, text, None, faults)?;
+    take(&feature, faults)
 }
 
 fn parse<'t>(
-    (file, text, lines): (&'t str, &'t str, &'t Lines<'t>),
+    source: Source<'t>,
     raw: &'t str,
     index: Option<usize>,
     faults: &mut Faults,
 ) -> Option<Feature<'t>> {
     let mut feature = Feature {
-        file,
+        file: source.file,
         id: None,
         properties: "{}",
-        raw,
         geometry: None,
-        text,
-        lines,
+        raw,
+        source,
         index,
     };
-    let read: RawFeature<'_> = match serde_json::from_str(raw) {
-        Ok(read) => read,
+    let read = match serde_json::from_str::<Object<RawFeature<'_>>>(raw) {
+        Ok(Object(read)) => read,
         Err(error) => {
-            let what = format!("not a GeoJSON Feature: {error}");
-            faults.error((file, feature.at("")), FaultKind::Schema, what, "");
+            let piece = (raw, feature.path(""));
+            let what = (FaultKind::Schema, "not a GeoJSON Feature");
+            source.refuse(piece, what, &error, faults);
             return None;
         }
     };
     if read.sort != "Feature" {
         let what = format!("this is a {}, not a Feature", read.sort);
-        faults.error((file, feature.at("")), FaultKind::Schema, what, "");
+        faults.error((source.file, feature.at("")), FaultKind::Schema, what, "");
     }
     feature.id = read.id;
     feature.properties = read.properties.map_or("{}", RawValue::get);
@@ -140,27 +154,57 @@ impl Feature<'_> {
         self.at_piece(self.raw, element)
     }
 
-    /// Where its properties stand.
-    pub(super) fn at_properties(&self) -> At {
-        self.at_piece(self.properties, "properties")
-    }
-
     /// The position of a piece of the file's text; of the feature when it is no piece of it.
     fn at_piece(&self, piece: &str, element: &str) -> At {
-        let offset_of = |piece: &str| {
-            (piece.as_ptr() as usize)
-                .checked_sub(self.text.as_ptr() as usize)
-                .filter(|&offset| offset <= self.text.len())
-        };
+        let offset_of = |piece| self.source.offset_of(piece);
         let offset = offset_of(piece).or_else(|| offset_of(self.raw));
-        let (line, _) = self.lines.position(offset.unwrap_or_default());
-        let own = self.index.map(|index| format!("features[{index}]"));
-        let part = (!element.is_empty()).then(|| element.to_owned());
-        let path: Vec<String> = own.into_iter().chain(part).collect();
+        let (line, _) = self.source.lines.position(offset.unwrap_or_default());
         At {
             line: Some(line),
             column: None,
-            element: (!path.is_empty()).then(|| path.join(".")),
+            element: self.path(element),
+        }
+    }
+
+    /// How messages call a part of the feature.
+    fn path(&self, element: &str) -> Option<String> {
+        let own = self.index.map(|index| format!("features[{index}]"));
+        let part = (!element.is_empty()).then(|| element.to_owned());
+        let path: Vec<String> = own.into_iter().chain(part).collect();
+        (!path.is_empty()).then(|| path.join("."))
+    }
+
+    /// Notes an id that is not the expected one.
+    pub(super) fn check_id(&self, expected: &str, faults: &mut Faults) {
+        let given = self.id.as_ref();
+        if let Some(given) = given.filter(|given| given.as_str() != Some(expected)) {
+            let what = format!("the feature's id {given} is not {expected:?}");
+            let mend = format!("write {expected:?}");
+            faults.error((self.file, self.at("id")), FaultKind::Value, what, mend);
+        }
+    }
+
+    /// Notes an id that is missing or not the expected one.
+    pub(super) fn require_id(&self, expected: &str, faults: &mut Faults) {
+        if self.id.is_none() {
+            let spot = (self.file, self.at("id"));
+            let mend = format!("add \"id\": {expected:?}");
+            faults.error(spot, FaultKind::Schema, "`id` is missing", mend);
+        }
+        self.check_id(expected, faults);
+    }
+
+    /// Its properties; `None`, noted, when they are no table of fields.
+    pub(super) fn fields<'f>(&'f self, faults: &'f mut Faults) -> Option<Fields<'f>> {
+        let at = self.at_piece(self.properties, "properties");
+        match json_node::read(self.properties, at.line.unwrap_or(1)) {
+            Ok(node) => Fields::open(self.file, at.element.unwrap_or_default(), node, faults),
+            Err(error) => {
+                let piece = (self.properties, at.element);
+                let what = (FaultKind::Syntax, "this cannot be read");
+                self.source.refuse(piece, what, &error, faults);
+                None
+            }
         }
     }
 
@@ -176,13 +220,19 @@ impl Feature<'_> {
             return None;
         };
         let spot = |element: &str| self.at_piece(geometry, &format!("geometry{element}"));
-        match serde_json::from_str::<geojson::Geometry>(geometry) {
+        match read_geometry(geometry) {
             Ok(geometry) => rings::area(&geometry.value, self.file, &spot, faults),
             Err(error) => {
-                let what = format!("not a GeoJSON geometry: {error}");
-                faults.error((self.file, spot("")), FaultKind::Geometry, what, "");
+                let piece = (geometry, self.path("geometry"));
+                let what = (FaultKind::Geometry, "not a GeoJSON geometry");
+                self.source.refuse(piece, what, &error, faults);
                 None
             }
         }
     }
+}
+
+fn read_geometry(text: &str) -> serde_json::Result<geojson::Geometry> {
+    serde_json::from_str::<Object<GeometryMembers>>(text)?;
+    serde_json::from_str(text)
 }

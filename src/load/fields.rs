@@ -96,6 +96,12 @@ impl<'a> Fields<'a> {
         }
     }
 
+    /// Whether a key has a value that has not been read yet; null is none.
+    pub(super) fn has(&self, key: &str) -> bool {
+        let node = self.table.get(key);
+        node.is_some_and(|node| node.value != Value::Null)
+    }
+
     /// Notes a defect of this entry.
     pub(super) fn error(
         &mut self,

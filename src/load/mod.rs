@@ -24,6 +24,8 @@ mod faults;
 mod features;
 mod fields;
 mod folder;
+mod json;
+mod json_node;
 mod known;
 mod lexicon;
 mod meetings;

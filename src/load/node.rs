@@ -95,36 +95,6 @@ pub(super) fn from_toml(value: &Spanned<DeValue<'_>>, lines: &Lines<'_>) -> Node
     }
 }
 
-/// A JSON value as a node; every part of it is said to stand on `line`.
-pub(super) fn from_json(value: serde_json::Value, line: usize) -> Node {
-    use serde_json::Value as Json;
-    let value = match value {
-        Json::Null => Value::Null,
-        Json::Bool(_) => Value::Other("true or false"),
-        Json::Number(number) => number
-            .as_f64()
-            .map_or(Value::Other("a huge number"), Value::Number),
-        Json::String(text) => Value::Text(text),
-        Json::Array(items) => Value::List(
-            items
-                .into_iter()
-                .map(|item| from_json(item, line))
-                .collect(),
-        ),
-        Json::Object(fields) => Value::Table(
-            fields
-                .into_iter()
-                .map(|(key, value)| (key, from_json(value, line)))
-                .collect(),
-        ),
-    };
-    Node {
-        line: Some(line),
-        column: None,
-        value,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

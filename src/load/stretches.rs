@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use geo::Coord;
 use rustc_hash::FxHashMap;
 
-use super::{Folder, csv_file, faults::Faults, fields::Fields, known::Known, node::Node, places};
+use super::{
+    Folder, csv_file, extents::check_file, faults::Faults, fields::Fields, known::Known,
+    node::Node, places,
+};
 use crate::model::{At, BoundaryVertex, Extent, FaultKind, Pair};
 
 /// The columns of the file.
@@ -18,7 +21,9 @@ pub(super) fn read(data: &Folder, known: &Known, extents: &mut [Extent], faults:
     let numbers: FxHashMap<String, usize> = numbers
         .map(|(number, extent)| (extent.id.clone(), number))
         .collect();
-    for (_, path, _) in data.stems("stretches/", ".csv") {
+    for (name, path, _) in data.stems("stretches/", ".csv") {
+        // What follows from a fault there need not be told.
+        let is_whole = !faults.any_error_in(&data.label(&format!("extents/{name}.geojson")));
         let rows = csv_file::rows(data, path, &COLUMNS, faults)
             .unwrap_or_default()
             .rows;
@@ -31,7 +36,13 @@ pub(super) fn read(data: &Folder, known: &Known, extents: &mut [Extent], faults:
         }
         for (id, vertices) in found {
             let extent = numbers.get(&id).map(|number| &mut extents[*number]);
-            attach(&file, &id, vertices, extent, faults);
+            if let Some(extent) = extent {
+                check_file(data, ["stretches/", name, ".csv"], extent, faults);
+                attach(&file, vertices, extent, faults);
+            } else if is_whole {
+                let what = format!("no extent has the id {id:?}");
+                faults.error((&file, At::element(&id)), FaultKind::UnknownId, what, MEND);
+            }
         }
     }
 }
@@ -45,6 +56,7 @@ fn vertex(
     let mut fields = Fields::open(file, "", row, faults)?;
     let extent = fields.text("extent");
     let point = places::point(&mut fields);
+    check_pair(&mut fields);
     let inside = fields.id_of_or_none("inside", known);
     let outside = fields.id_of_or_none("outside", known);
     let between = match (inside, outside) {
@@ -55,24 +67,25 @@ fn vertex(
     Some((extent?, BoundaryVertex { point, between }))
 }
 
-/// Hands the vertices to their extent if they are its own.
-fn attach(
-    file: &str,
-    id: &str,
-    vertices: Vec<BoundaryVertex>,
-    extent: Option<&mut Extent>,
-    faults: &mut Faults,
-) {
-    let at = At::element(id);
-    let Some(extent) = extent else {
-        let what = format!("no extent has the id {id:?}");
-        return faults.error((file, at), FaultKind::UnknownId, what, MEND);
+/// A vertex stands between two places or none.
+fn check_pair(fields: &mut Fields<'_>) {
+    let missing = match (fields.has("inside"), fields.has("outside")) {
+        (true, false) => "outside",
+        (false, true) => "inside",
+        _ => return,
     };
+    let what = format!("`{missing}` is empty, but not the other side");
+    fields.error(fields.at_key(missing), FaultKind::Schema, what, MEND);
+}
+
+/// Hands the vertices to their extent if they are its own.
+fn attach(file: &str, vertices: Vec<BoundaryVertex>, extent: &mut Extent, faults: &mut Faults) {
     let drawn = vertices.iter().map(|vertex| vertex.point.to_point().0);
     if drawn.eq(open_rings(extent)) {
         extent.vertices = vertices;
     } else {
         let what = "the vertices are not those of the extent, in its order";
+        let at = At::element(&extent.id);
         faults.error((file, at), FaultKind::Geometry, what, MEND);
     }
 }

@@ -49,7 +49,7 @@ pub(super) fn read(
 ) -> (Survey, known::Known) {
     let (places, known_places) = places::read(data, faults);
     let memberships = memberships::read(data, &known_places, known.zones, known.sources, faults);
-    let (by_id, known_outlines) = outlines::read(data, faults);
+    let (by_id, known_outlines) = outlines::read(data, known.sources, faults);
     let outlines = Outlines {
         by_id,
         known: known_outlines,
