@@ -38,7 +38,11 @@ pub(super) fn read(
     }
     let zones = zones.iter().enumerate();
     let ranks: FxHashMap<&Id, usize> = zones.map(|(rank, zone)| (&zone.id, rank)).collect();
-    extents.sort_by_key(|extent| (ranks.get(&extent.zone), extent.period.from()));
+    // Zones that could not be read have no rank; their extents stand together all the same.
+    extents.sort_by(|a, b| {
+        let by_rank = ranks.get(&a.zone).cmp(&ranks.get(&b.zone));
+        by_rank.then_with(|| (&a.zone, a.period.from()).cmp(&(&b.zone, b.period.from())))
+    });
     extents
 }
 

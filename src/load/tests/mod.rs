@@ -1,5 +1,6 @@
 //! A folder of one zone in which everything stands that may stand there, and what breaking it tells.
 
+mod faults;
 mod geojson;
 
 use std::collections::BTreeMap;
