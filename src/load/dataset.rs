@@ -72,7 +72,7 @@ fn languages(fields: &mut Fields<'_>) -> Option<Vec<Lang>> {
     (!languages.is_empty()).then_some(languages)
 }
 
-/// The texts of a list, each read by `parse`; those that are not allowed are noted.
+/// The different texts of a list, each read by `parse`; those that are not allowed or stand there again are noted.
 fn texts_as<T, E: Display>(
     fields: &mut Fields<'_>,
     key: &str,
@@ -80,7 +80,7 @@ fn texts_as<T, E: Display>(
 ) -> Vec<T> {
     let at = fields.at_key(key);
     let mut values = Vec::new();
-    for text in fields.texts(key) {
+    for text in fields.different_texts(key) {
         match parse(&text) {
             Ok(value) => values.push(value),
             Err(error) => fields.error(at.clone(), FaultKind::Value, error.to_string(), ""),
@@ -91,27 +91,33 @@ fn texts_as<T, E: Display>(
 
 fn view(fields: &mut Fields<'_>, entry: (String, super::node::Node)) -> Option<View> {
     let mut fields = fields.nested(entry)?;
-    let (lon, lat, zoom) = (
-        fields.number("lon"),
-        fields.number("lat"),
-        fields.number("zoom"),
-    );
-    let center = LonLat::new(lon?, lat?);
-    if let Err(error) = &center {
-        fields.error(fields.at(), FaultKind::Coordinates, error.to_string(), "");
-    }
-    let zoom = zoom.filter(|zoom| (0.0..=19.0).contains(zoom));
-    if zoom.is_none() {
-        fields.error(
-            fields.at(),
-            FaultKind::Value,
-            "`zoom` is not a zoom level",
-            "write a number from 0 to 19",
-        );
-    }
+    let center = center(&mut fields);
+    let zoom = zoom(&mut fields);
     fields.finish();
     Some(View {
-        center: center.ok()?,
+        center: center?,
         zoom: zoom?,
     })
+}
+
+fn center(fields: &mut Fields<'_>) -> Option<LonLat> {
+    let (lon, lat) = (fields.number("lon"), fields.number("lat"));
+    match LonLat::new(lon?, lat?) {
+        Ok(center) => Some(center),
+        Err(error) => {
+            fields.error(fields.at(), FaultKind::Coordinates, error.to_string(), "");
+            None
+        }
+    }
+}
+
+fn zoom(fields: &mut Fields<'_>) -> Option<f64> {
+    let at = fields.at_key("zoom");
+    let zoom = fields.number("zoom")?;
+    if (0.0..=19.0).contains(&zoom) {
+        return Some(zoom);
+    }
+    let what = format!("`zoom` {zoom} is not a zoom level");
+    fields.error(at, FaultKind::Value, what, "write a number from 0 to 19");
+    None
 }

@@ -419,6 +419,21 @@ impl<'a> Fields<'a> {
         read.right().unwrap_or_default()
     }
 
+    /// An optional list of texts, of which those that stand there again are noted; absent is empty.
+    pub(super) fn different_texts(&mut self, key: &str) -> Vec<String> {
+        let at = self.at_key(key);
+        let mut texts: Vec<String> = Vec::new();
+        for text in self.texts(key) {
+            if texts.contains(&text) {
+                let what = format!("{text:?} is given twice");
+                self.error(at.clone(), FaultKind::Value, what, "write it once");
+            } else {
+                texts.push(text);
+            }
+        }
+        texts
+    }
+
     /// The entries of an optional list, each with the element path to open it by.
     pub(super) fn entries(&mut self, key: &str) -> Vec<(String, Node)> {
         let path = self.path(key);
@@ -435,17 +450,27 @@ impl<'a> Fields<'a> {
     }
 
     /// An optional entry.
-    pub(super) fn entry(&mut self, key: &str) -> Option<(String, Node)> {
+    pub(super) fn entry_or_none(&mut self, key: &str) -> Option<(String, Node)> {
+        self.entry_reading(key).right()
+    }
+
+    fn entry_reading(&mut self, key: &str) -> Reading<(String, Node)> {
         let path = self.path(key);
-        let (At { line, column, .. }, value) = self.take(key)?;
-        Some((
-            path,
-            Node {
-                line,
-                column,
-                value,
-            },
-        ))
+        let Some((At { line, column, .. }, value)) = self.take(key) else {
+            return Reading::Absent;
+        };
+        let node = Node {
+            line,
+            column,
+            value,
+        };
+        Reading::Right((path, node))
+    }
+
+    /// A required entry.
+    pub(super) fn entry(&mut self, key: &str) -> Option<(String, Node)> {
+        let reading = self.entry_reading(key);
+        self.required(key, reading)
     }
 
     /// Opens an entry inside this one.
@@ -453,10 +478,10 @@ impl<'a> Fields<'a> {
         Fields::open(self.file, element, node, self.faults)
     }
 
-    /// A list of ids, each of which must be known.
+    /// An optional list of different ids, each of which must be known; absent is empty.
     pub(super) fn ids(&mut self, key: &str, known: &Known) -> Vec<Id> {
         let at = self.at_key(key);
-        let texts = self.texts(key);
+        let texts = self.different_texts(key);
         texts
             .iter()
             .filter_map(|text| self.known_id(text, &at, known))

@@ -89,7 +89,7 @@ fn lists<K: Ord, const N: usize>(
     table: &str,
     keys: [(&'static str, K); N],
 ) -> BTreeMap<K, Vec<String>> {
-    let Some(entry) = fields.entry(table) else {
+    let Some(entry) = fields.entry_or_none(table) else {
         return BTreeMap::new();
     };
     let Some(mut fields) = fields.nested(entry) else {

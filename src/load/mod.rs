@@ -39,10 +39,10 @@ mod rings;
 mod sources;
 mod stretches;
 mod survey;
-mod text;
-mod toml_file;
 #[cfg(test)]
 mod tests;
+mod text;
+mod toml_file;
 mod validity;
 mod zones;
 
@@ -74,6 +74,7 @@ pub fn load(data: &Folder, articles: &Folder) -> Loaded {
     let facts = read(data, articles, &mut faults);
     let faults = faults.sorted();
     let sound = !faults.iter().any(|fault| fault.severity == Severity::Error);
+    debug_assert!(facts.is_some() || !sound, "nothing says what is wrong");
     Loaded {
         facts: facts.filter(|_| sound),
         faults,

@@ -96,7 +96,7 @@ fn calls(fields: &mut Fields<'_>) -> Calls {
 fn ids(fields: &mut Fields<'_>, key: &str) -> Vec<Id> {
     let at = fields.at_key(key);
     let mut ids = Vec::new();
-    for text in fields.texts(key) {
+    for text in fields.different_texts(key) {
         match Id::new(&text) {
             Ok(id) => ids.push(id),
             Err(error) => fields.error(at.clone(), FaultKind::Value, error.to_string(), ""),

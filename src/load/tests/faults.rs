@@ -2,6 +2,64 @@
 
 use super::*;
 
+#[test]
+fn a_dataset_without_a_key_is_told_which() {
+    for key in [
+        "id",
+        "title",
+        "description",
+        "licence",
+        "languages",
+        "default_day",
+        "first_day",
+        "last_day",
+        "view",
+    ] {
+        let without = DATASET.lines().filter(|line| {
+            let rest = line.strip_prefix(key);
+            !rest.is_some_and(|rest| rest.starts_with([' ', '.']))
+        });
+        let text: Vec<&str> = without.collect();
+        let mini = Mini::new().put("dataset.toml", text.join("\n"));
+        mini.has([("data/dataset.toml", &format!("`{key}`"))]);
+    }
+}
+
+#[test]
+fn every_mistake_of_the_first_view_is_told_once() {
+    let view = "view = { lon = 36, lat = 35, zoom = 8 }";
+    let of = |other: &str| Mini::new().swap("dataset.toml", view, &format!("view = {other}"));
+    of("{ latt = 35 }").has([
+        ("data/dataset.toml", "`lon` is missing"),
+        ("data/dataset.toml", "`lat` is missing"),
+        ("data/dataset.toml", "`zoom` is missing"),
+        ("data/dataset.toml", "`latt` is not a key here"),
+    ]);
+    of("{ lon = 360, lat = 35, zoom = 20 }").has([
+        ("data/dataset.toml", "lon 360"),
+        ("data/dataset.toml", "`zoom` 20 is not a zoom level"),
+    ]);
+}
+
+#[test]
+fn what_a_list_gives_twice_is_told() {
+    let file = "data/dataset.toml";
+    Mini::new()
+        .swap("dataset.toml", "[\"en\"]", "[\"en\", \"ar\", \"en\"]")
+        .swap("zones.toml", "name.en =", "name.ar = \"ألفا\"\nname.en =")
+        .has([(file, "\"en\" is given twice")]);
+    Mini::new()
+        .swap(
+            "dataset.toml",
+            "[\"EPSG:32637\"]",
+            "[\"EPSG:32637\", \"EPSG:32637\"]",
+        )
+        .has([(file, "\"EPSG:32637\" is given twice")]);
+    Mini::new()
+        .swap("agreements.toml", "[\"atlas\"]", "[\"atlas\", \"atlas\"]")
+        .has([("data/agreements.toml", "\"atlas\" is given twice")]);
+}
+
 /// A second zone and extents of both, so that those of two zones without a rank stand in turns when they are
 /// sorted by their first days only.
 fn two_zones() -> Mini {
