@@ -66,16 +66,9 @@ pub(super) fn from_toml(value: &Spanned<DeValue<'_>>, lines: &Lines<'_>) -> Node
     let (line, column) = lines.position(value.span().start);
     let value = match value.get_ref() {
         DeValue::String(text) => Value::Text(text.to_string()),
-        DeValue::Integer(number) => {
-            let text = number.as_str().replace('_', "");
-            text.parse()
-                .map_or(Value::Other("a number not in decimal"), Value::Number)
-        }
-        DeValue::Float(number) => {
-            let text = number.as_str().replace('_', "");
-            text.parse()
-                .map_or(Value::Other("a number not in decimal"), Value::Number)
-        }
+        DeValue::Integer(number) if number.radix() == 10 => decimal(number.as_str()),
+        DeValue::Integer(number) => in_base(number.as_str(), number.radix()),
+        DeValue::Float(number) => decimal(number.as_str()),
         DeValue::Boolean(_) => Value::Other("true or false"),
         DeValue::Datetime(day) => Value::Text(day.to_string()),
         DeValue::Array(items) => {
@@ -106,4 +99,18 @@ mod tests {
         assert_eq!(lines.position("a\nهدنة = ".len()), (2, 8));
         assert_eq!(lines.position("a\nهدنة = 1\n".len()), (3, 1));
     }
+fn decimal(number: &str) -> Value {
+    let digits = number.replace('_', "");
+    digits
+        .parse()
+        .map_or(Value::Other("a number not in decimal"), Value::Number)
+}
+
+/// A whole number as TOML writes it in hexadecimal, octal or binary.
+fn in_base(digits: &str, radix: u32) -> Value {
+    #[expect(clippy::cast_precision_loss, reason = "as decimal numbers are read")]
+    let number = i64::from_str_radix(digits, radix).map(|whole| whole as f64);
+    number.map_or(Value::Other("a huge number"), Value::Number)
+}
+
 }

@@ -60,6 +60,21 @@ fn what_a_list_gives_twice_is_told() {
         .has([("data/agreements.toml", "\"atlas\" is given twice")]);
 }
 
+#[test]
+fn whole_numbers_are_read_in_every_base_of_toml() {
+    for (text, order) in [("0x1_0", 16), ("0o17", 15), ("0b11", 3), ("+1_000", 1000)] {
+        let order_is = format!("order = {text}");
+        let facts = Mini::new()
+            .swap("zones.toml", "order = 1", &order_is)
+            .load()
+            .facts;
+        assert_eq!(facts.unwrap().zones[0].order, order, "{text}");
+    }
+    let huge = "order = 0xFFFF_FFFF_FFFF_FFFF";
+    let mini = Mini::new().swap("zones.toml", "order = 1", huge);
+    mini.has([("data/zones.toml", "this is a huge number, not a number")]);
+}
+
 /// A second zone and extents of both, so that those of two zones without a rank stand in turns when they are
 /// sorted by their first days only.
 fn two_zones() -> Mini {
