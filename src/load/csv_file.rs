@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{
     Folder,
     faults::Faults,
-    node::{Node, Value},
+    node::{Lines, Node, Value},
     text,
 };
 use crate::model::{At, FaultKind};
@@ -40,37 +40,18 @@ pub(super) fn rows(
         return None;
     };
     let text = text::utf8(&file, bytes, faults)?;
+    let lines = RecordLines(Lines::of(text));
     let mut reader = csv::ReaderBuilder::new()
         .flexible(true)
         .from_reader(text.as_bytes());
-    let header: Vec<String> = match reader.headers() {
-        Ok(header) => header.iter().map(|cell| cell.trim().to_owned()).collect(),
-        Err(error) => {
-            faults.error(
-                (&file, At::line(1)),
-                FaultKind::Syntax,
-                format!("not CSV: {error}"),
-                "",
-            );
-            return None;
-        }
-    };
+    let header = header(&file, &lines, &mut reader, faults)?;
     check_header(&file, &header, columns, faults)?;
     let (mut rows, mut complete) = (Vec::new(), true);
     for record in reader.records() {
         let row = match record {
-            Ok(record) => row(&file, &header, &record, faults),
+            Ok(record) => row(&file, &header, &record, lines.of(record.position()), faults),
             Err(error) => {
-                let at = At {
-                    line: error.position().map(line_of),
-                    ..At::default()
-                };
-                faults.error(
-                    (&file, at),
-                    FaultKind::Syntax,
-                    format!("not CSV: {error}"),
-                    "",
-                );
+                not_csv(&file, &lines, &error, faults);
                 None
             }
         };
@@ -80,17 +61,56 @@ pub(super) fn rows(
     Some(Rows { rows, complete })
 }
 
-fn line_of(position: &csv::Position) -> usize {
-    usize::try_from(position.line()).unwrap_or(usize::MAX)
+/// On which lines records begin.
+struct RecordLines<'t>(Lines<'t>);
+
+impl RecordLines<'_> {
+    /// The reader says where a record begins before it skips blank lines and the rest of a line end.
+    fn of(&self, position: Option<&csv::Position>) -> Option<usize> {
+        let offset = usize::try_from(position?.byte()).ok()?;
+        Some(self.0.line_after_breaks(offset))
+    }
 }
 
-fn check_header(
+fn not_csv(file: &str, lines: &RecordLines<'_>, error: &csv::Error, faults: &mut Faults) {
+    let at = At {
+        line: lines.of(error.position()),
+        ..At::default()
+    };
+    let what = format!("not CSV: {error}");
+    faults.error((file, at), FaultKind::Syntax, what, "");
+}
+
+/// The names of the columns, and the line they stand on.
+struct Header {
+    columns: Vec<String>,
+    line: Option<usize>,
+}
+
+fn header(
     file: &str,
-    header: &[String],
-    columns: &[&str],
+    lines: &RecordLines<'_>,
+    reader: &mut csv::Reader<&[u8]>,
     faults: &mut Faults,
-) -> Option<()> {
-    let at = || At::line(1);
+) -> Option<Header> {
+    match reader.headers() {
+        Ok(record) => Some(Header {
+            columns: record.iter().map(|cell| cell.trim().to_owned()).collect(),
+            line: lines.of(record.position()),
+        }),
+        Err(error) => {
+            not_csv(file, lines, &error, faults);
+            None
+        }
+    }
+}
+
+fn check_header(file: &str, header: &Header, columns: &[&str], faults: &mut Faults) -> Option<()> {
+    let at = || At {
+        line: header.line,
+        ..At::default()
+    };
+    let header = &header.columns;
     let allowed = format!("the columns are {}", columns.join(", "));
     let mut sound = true;
     for column in columns
@@ -128,11 +148,12 @@ fn check_header(
 
 fn row(
     file: &str,
-    header: &[String],
+    header: &Header,
     record: &csv::StringRecord,
+    line: Option<usize>,
     faults: &mut Faults,
 ) -> Option<Node> {
-    let line = record.position().map(line_of);
+    let header = &header.columns;
     if record.len() != header.len() {
         let what = format!(
             "the row has {} cells, the header {}",
@@ -153,7 +174,7 @@ fn row(
         );
         return None;
     }
-    if record.iter().any(|cell| cell.contains('\n')) {
+    if record.iter().any(|cell| cell.contains(['\n', '\r'])) {
         let what = "a cell holds a line break, perhaps an opening quote without its end";
         let spot = (
             file,

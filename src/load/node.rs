@@ -45,7 +45,11 @@ pub(super) struct Lines<'t> {
 
 impl<'t> Lines<'t> {
     pub(super) fn of(text: &'t str) -> Self {
-        let breaks = text.match_indices('\n').map(|(at, _)| at + 1);
+        let bytes = text.as_bytes();
+        let ends = memchr::memchr2_iter(b'\n', b'\r', bytes);
+        // Of a carriage return and a line feed, the second ends the line.
+        let ends = ends.filter(|&at| bytes[at] == b'\n' || bytes.get(at + 1) != Some(&b'\n'));
+        let breaks = ends.map(|at| at + 1);
         Self {
             text,
             starts: std::iter::once(0).chain(breaks).collect(),
@@ -58,6 +62,13 @@ impl<'t> Lines<'t> {
         let start = self.starts[line - 1];
         let before = self.text.get(start..offset).unwrap_or_default();
         (line, before.chars().count() + 1)
+    }
+
+    /// The line of the first character at an offset or behind it that ends no line.
+    pub(super) fn line_after_breaks(&self, offset: usize) -> usize {
+        let rest = self.text.as_bytes().get(offset..).unwrap_or_default();
+        let breaks = rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n'));
+        self.position(offset + breaks.count()).0
     }
 }
 
@@ -88,17 +99,6 @@ pub(super) fn from_toml(value: &Spanned<DeValue<'_>>, lines: &Lines<'_>) -> Node
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn columns_count_characters_not_bytes() {
-        let lines = Lines::of("a\nهدنة = 1\n");
-        assert_eq!(lines.position(0), (1, 1));
-        assert_eq!(lines.position("a\nهدنة = ".len()), (2, 8));
-        assert_eq!(lines.position("a\nهدنة = 1\n".len()), (3, 1));
-    }
 fn decimal(number: &str) -> Value {
     let digits = number.replace('_', "");
     digits
@@ -113,4 +113,15 @@ fn in_base(digits: &str, radix: u32) -> Value {
     number.map_or(Value::Other("a huge number"), Value::Number)
 }
 
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_count_characters_not_bytes() {
+        let lines = Lines::of("a\nهدنة = 1\n");
+        assert_eq!(lines.position(0), (1, 1));
+        assert_eq!(lines.position("a\nهدنة = ".len()), (2, 8));
+        assert_eq!(lines.position("a\nهدنة = 1\n".len()), (3, 1));
+    }
 }

@@ -75,6 +75,47 @@ fn whole_numbers_are_read_in_every_base_of_toml() {
     mini.has([("data/zones.toml", "this is a huge number, not a number")]);
 }
 
+/// A bad row behind `lines` of places, with other line ends.
+fn bad_row(end: &str, blank: &str) -> Mini {
+    let text = format!("{PLACES}{blank}bad,settlement,Bad,,,,x,35,,\n");
+    Mini::new().put("places.csv", text.replace('\n', end))
+}
+
+#[test]
+fn a_bad_row_is_named_by_its_line_whatever_ends_lines() {
+    for end in ["\n", "\r\n", "\r"] {
+        bad_row(end, "").has([("data/places.csv:7 ", "\"x\" is not a number")]);
+        bad_row(end, "\n\n").has([("data/places.csv:9 ", "\"x\" is not a number")]);
+        let short = Mini::new().put(
+            "places.csv",
+            format!("{PLACES}\nshort\n").replace('\n', end),
+        );
+        short.has([("data/places.csv:8:", "1 cells, the header 10")]);
+    }
+}
+
+#[test]
+fn a_bad_header_is_named_by_its_line() {
+    let mini = Mini::new().put(
+        "checks.csv",
+        format!("\r\n\r\n{}", CHECKS.replace("day", "date")),
+    );
+    mini.has([
+        ("data/checks.csv:3:", "the column `day` is missing"),
+        ("data/checks.csv:3:", "`date` is not a column"),
+    ]);
+}
+
+#[test]
+fn memberships_know_their_line_whatever_ends_lines() {
+    for end in ["\n", "\r\n", "\r"] {
+        let mini = Mini::new().put("memberships.csv", MEMBERSHIPS.replace('\n', end));
+        let rows = mini.load().facts.unwrap().memberships;
+        let lines: Vec<usize> = rows.iter().map(|row| row.line).collect();
+        assert_eq!(lines, [2, 3, 4, 5, 6]);
+    }
+}
+
 /// A second zone and extents of both, so that those of two zones without a rank stand in turns when they are
 /// sorted by their first days only.
 fn two_zones() -> Mini {
