@@ -329,13 +329,31 @@ fn check_lists_every_fault_and_exits_1() {
 
 #[test]
 fn a_folder_that_is_not_there_is_named() {
-    let run = run(&["check", "--data", "/no/such/folder"]);
+    let run = run(&["locate", "36", "35", "--data", "/no/such/folder"]);
     assert_eq!(run.code, Some(1));
     assert!(
         run.err.contains("/no/such/folder") && run.err.lines().count() == 1,
         "{}",
         run.err
     );
+}
+
+#[test]
+fn check_names_every_folder_that_is_not_there() {
+    let folders = ["--data", "/no/such/data", "--articles", "/no/such/texts"];
+    let text = run(&[&["check"][..], &folders].concat());
+    assert_eq!(text.code, Some(1));
+    assert!(
+        text.out.contains("/no/such/data: error [missing-file]")
+            && text.out.contains("/no/such/texts: error [missing-file]")
+            && text.out.contains("2 errors and 0 warnings"),
+        "{}",
+        text.out
+    );
+    let json = run(&[&["check", "--format", "json"][..], &folders].concat());
+    let json: serde_json::Value = serde_json::from_str(&json.out).unwrap();
+    assert_eq!(json["publishable"], false);
+    assert_eq!(json["faults"][1]["file"], "/no/such/texts");
 }
 
 #[test]

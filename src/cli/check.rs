@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use serde_json::json;
 
 use super::{Failure, Folders, tally};
-use crate::load::load;
+use crate::load::{Loaded, load};
 
 /// List every fault of a data folder and an articles folder
 ///
@@ -30,7 +30,7 @@ enum Format {
 
 impl Check {
     pub(super) fn run(self, out: &mut impl Write) -> Result<(), Failure> {
-        let loaded = load(&self.folders.data()?, &self.folders.articles()?);
+        let loaded = self.loaded();
         let sound = loaded.facts.is_some();
         match self.format {
             Format::Text => {
@@ -46,5 +46,19 @@ impl Check {
         }
         out.flush()?;
         if sound { Ok(()) } else { Err(Failure::Checked) }
+    }
+
+    /// What came of reading both folders; one that cannot be read is a fault like any other.
+    fn loaded(&self) -> Loaded {
+        match (self.folders.data(), self.folders.articles()) {
+            (Ok(data), Ok(articles)) => load(&data, &articles),
+            (data, articles) => {
+                let errors = [data.err(), articles.err()].into_iter().flatten();
+                Loaded {
+                    facts: None,
+                    faults: errors.map(|error| error.fault()).collect(),
+                }
+            }
+        }
     }
 }

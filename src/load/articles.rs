@@ -1,19 +1,12 @@
 //! The articles folder: `NAME.txt`, and `NAME.toml` beside it.
 
-use std::collections::BTreeMap;
-
 use super::{
-    Folder, decisions,
-    faults::Faults,
-    fields::Fields,
-    node::{Node, Value},
-    sources::web_address,
-    text, toml_file,
+    Folder, decisions, faults::Faults, fields::Fields, sources::web_address, text, toml_file,
 };
 use crate::{
     cores,
     language::{self, Script},
-    model::{Article, At, FaultKind, Id, Lang, Passage, PassageId},
+    model::{Article, At, Day, FaultKind, Id, Lang, Passage, PassageId},
 };
 
 /// Reads every article, in order of ids.
@@ -60,70 +53,71 @@ fn article(
             "rename the file",
         );
     });
+    let sidecar = sidecar(folder, &format!("{name}.toml"), faults);
     let text = text::utf8(&file, bytes, faults)?;
-    let id = id.ok()?;
-    let passages: Vec<Passage> = paragraphs(text)
-        .enumerate()
-        .map(|(number, text)| Passage {
-            id: PassageId {
-                article: id.clone(),
-                number,
-            },
-            text: text.to_owned(),
-        })
-        .collect();
-    let Some(first) = passages.first() else {
+    let first = paragraphs(text).next();
+    if first.is_none() {
         faults.error(
             (&file, At::default()),
             FaultKind::Text,
             "the article is empty",
             "",
         );
-        return None;
-    };
-    let title = first.text.clone();
-    let lang = language::dominant_script(text).and_then(script_lang);
-    let plain = Article {
+    }
+    let (id, first) = (id.ok()?, first?);
+    let lang = || language::dominant_script(text).and_then(script_lang);
+    Some(Article {
+        title: sidecar.title.unwrap_or_else(|| first.to_owned()),
+        lang: sidecar.lang.or_else(lang),
+        publisher: sidecar.publisher,
+        published: sidecar.published,
+        url: sidecar.url,
+        notes: sidecar.notes,
+        passages: passages(&id, text),
         id,
-        title,
-        lang,
-        publisher: None,
-        published: None,
-        url: None,
-        notes: None,
-        passages,
-    };
-    Some(with_sidecar(plain, folder, &format!("{name}.toml"), faults))
+    })
 }
 
-/// Adds what the sidecar says, if there is one.
-fn with_sidecar(article: Article, folder: &Folder, name: &str, faults: &mut Faults) -> Article {
+fn passages(article: &Id, text: &str) -> Vec<Passage> {
+    let passage = |(number, text): (usize, &str)| Passage {
+        id: PassageId {
+            article: article.clone(),
+            number,
+        },
+        text: text.to_owned(),
+    };
+    paragraphs(text).enumerate().map(passage).collect()
+}
+
+/// What is said beside an article.
+#[derive(Default)]
+struct Sidecar {
+    title: Option<String>,
+    lang: Option<Lang>,
+    publisher: Option<String>,
+    published: Option<Day>,
+    url: Option<String>,
+    notes: Option<String>,
+}
+
+/// Reads the sidecar of an article, if there is one.
+fn sidecar(folder: &Folder, name: &str, faults: &mut Faults) -> Sidecar {
     let file = folder.label(name);
-    let node = match folder.file(name).filter(|_| name != decisions::FILE) {
-        Some(bytes) => toml_file::parse(&file, bytes, faults),
-        None => None,
+    let bytes = folder.file(name).filter(|_| name != decisions::FILE);
+    let node = bytes.and_then(|bytes| toml_file::parse(&file, bytes, faults));
+    let Some(mut fields) = node.and_then(|node| Fields::open(&file, "", node, faults)) else {
+        return Sidecar::default();
     };
-    let empty = Node {
-        line: None,
-        column: None,
-        value: Value::Table(BTreeMap::new()),
-    };
-    let Some(mut fields) = Fields::open(&file, "", node.unwrap_or(empty), faults) else {
-        return article;
-    };
-    let described = Article {
-        title: fields.text_or_none("title").unwrap_or(article.title),
-        lang: fields
-            .parsed_or_none("language", Lang::new)
-            .or(article.lang),
+    let sidecar = Sidecar {
+        title: fields.text_or_none("title"),
+        lang: fields.parsed_or_none("language", Lang::new),
         publisher: fields.text_or_none("publisher"),
         published: fields.parsed_or_none("published", str::parse),
         url: fields.parsed_or_none("url", web_address),
         notes: fields.text_or_none("notes"),
-        ..article
     };
     fields.finish();
-    described
+    sidecar
 }
 
 /// Texts separated by blank lines, without the white space around them.

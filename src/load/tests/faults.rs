@@ -116,6 +116,22 @@ fn memberships_know_their_line_whatever_ends_lines() {
     }
 }
 
+#[test]
+fn an_article_that_cannot_be_read_hides_no_fault_beside_it() {
+    let mini = Mini::new()
+        .article("empty.txt", " \n")
+        .article("empty.toml", "titel = \"x\"")
+        .article("odd name.txt", b"\xff".as_slice())
+        .article("odd name.toml", "url = \"ftp://x\"");
+    mini.has([
+        ("seeds/empty.txt", "the article is empty"),
+        ("seeds/empty.toml", "`titel` is not a key here"),
+        ("seeds/odd name.txt", "odd name"),
+        ("seeds/odd name.txt", "not UTF-8"),
+        ("seeds/odd name.toml", "is not a web address"),
+    ]);
+}
+
 /// A second zone and extents of both, so that those of two zones without a rank stand in turns when they are
 /// sorted by their first days only.
 fn two_zones() -> Mini {
