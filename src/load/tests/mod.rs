@@ -2,6 +2,7 @@
 
 mod faults;
 mod geojson;
+mod schemas;
 
 use std::collections::BTreeMap;
 
