@@ -25,6 +25,12 @@ pub(super) fn read(
         .collect()
 }
 
+/// A source puts a point on one side or the other; what surrounds it is another question.
+fn side(word: &str) -> Result<Side, String> {
+    let side = Side::new(word).ok().filter(|side| *side != Side::Enclave);
+    side.ok_or_else(|| format!("{word:?} is no side; write inside or outside"))
+}
+
 fn check(
     file: &str,
     row: Node,
@@ -38,7 +44,7 @@ fn check(
     let point = places::point(&mut fields);
     let zone = fields.id_of("zone", zones);
     let day = fields.day("day");
-    let expected = fields.parsed("expected", Side::new);
+    let expected = fields.parsed("expected", side);
     let source = fields.id_of("source", sources);
     Some(Check {
         name: name?,

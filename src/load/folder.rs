@@ -9,7 +9,7 @@ use std::{
 use jiff::Timestamp;
 use thiserror::Error;
 
-use super::{embedded, faults::Faults};
+use super::{embedded, faults::Faults, text};
 use crate::{
     cores,
     model::{At, Fault, FaultKind, Severity},
@@ -131,8 +131,8 @@ impl Folder {
     }
 }
 
-/// Files of a data folder that some reader takes, or that are for people; `*` is any stem.
-const DATA_FILES: [&str; 18] = [
+/// Files of a data folder that some reader takes; `*` is any stem.
+const DATA_FILES: [&str; 14] = [
     "dataset.toml",
     "zones.toml",
     "agreements.toml",
@@ -147,32 +147,35 @@ const DATA_FILES: [&str; 18] = [
     "stretches/*.csv",
     "outlines/*.geojson",
     "basemap/*.geojson",
-    "basemap/*.md",
-    "*.md",
-    "LICENSE",
-    "*.txt",
 ];
-/// Files of an articles folder that some reader takes, or that are for people.
-const ARTICLE_FILES: [&str; 3] = ["*.txt", "*.toml", "*.md"];
+/// Files of a data folder that are for people.
+const DATA_TEXTS: [&str; 4] = ["basemap/*.md", "*.md", "LICENSE", "*.txt"];
+/// Files of an articles folder that some reader takes.
+const ARTICLE_FILES: [&str; 2] = ["*.txt", "*.toml"];
+/// Files of an articles folder that are for people.
+const ARTICLE_TEXTS: [&str; 1] = ["*.md"];
 
-/// Notes every file that no reader takes: a misspelt name must not look like an empty folder.
+/// Notes every file that no reader takes: a misspelt name must not look like an empty folder. What is for
+/// people is looked at as text.
 pub(super) fn note_unread(data: &Folder, articles: &Folder, faults: &mut Faults) {
-    let rooms = [
-        (data, DATA_FILES.as_slice()),
-        (articles, ARTICLE_FILES.as_slice()),
-    ];
-    for (folder, patterns) in rooms {
-        for (name, _) in folder.files() {
-            if !patterns.iter().any(|pattern| fits(name, pattern)) {
-                let what = "no reader takes this file".to_owned();
-                let mend = format!("rename or remove it; files are {}", patterns.join(", "));
-                faults.warning(
-                    (&folder.label(name), At::default()),
-                    FaultKind::Schema,
-                    what,
-                    mend,
-                );
-            }
+    note_unread_in(data, &DATA_FILES, &DATA_TEXTS, faults);
+    note_unread_in(articles, &ARTICLE_FILES, &ARTICLE_TEXTS, faults);
+}
+
+fn note_unread_in(folder: &Folder, files: &[&str], texts: &[&str], faults: &mut Faults) {
+    let is_one = |name: &str, patterns: &[&str]| patterns.iter().any(|one| fits(name, one));
+    for (name, bytes) in folder.files() {
+        if is_one(name, files) {
+            continue;
+        }
+        let file = folder.label(name);
+        if is_one(name, texts) {
+            text::utf8(&file, bytes, faults);
+        } else {
+            let known = [files, texts].concat().join(", ");
+            let mend = format!("rename or remove it; files are {known}");
+            let spot = (file.as_str(), At::default());
+            faults.warning(spot, FaultKind::Schema, "no reader takes this file", mend);
         }
     }
 }

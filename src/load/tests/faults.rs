@@ -117,6 +117,39 @@ fn memberships_know_their_line_whatever_ends_lines() {
 }
 
 #[test]
+fn a_check_is_inside_or_outside() {
+    let mini = Mini::new().swap("checks.csv", "inside", "enclave");
+    mini.has([("data/checks.csv:2", "\"enclave\" is no side")]);
+}
+
+#[test]
+fn odd_characters_are_told_of_every_text() {
+    let layer =
+        "\u{FEFF}{\"type\":\"FeatureCollection\",\n\"name\":\"a\u{202E}b\",\"features\":[]}";
+    let mini = Mini::new()
+        .put("README.md", "a\nb\u{202E}c\n")
+        .put("LICENSE", b"\xff".as_slice())
+        .put("basemap/SOURCES.md", "\u{0007}")
+        .put("basemap/land.geojson", layer)
+        .article("NOTES.md", "\u{2066}");
+    mini.has([
+        ("data/README.md:2", "U+202E"),
+        ("data/LICENSE:1", "not UTF-8"),
+        ("data/basemap/SOURCES.md:1", "U+0007"),
+        ("data/basemap/land.geojson:2", "U+202E"),
+        ("seeds/NOTES.md:1", "U+2066"),
+    ]);
+}
+
+#[test]
+fn a_layer_of_the_base_map_is_served_without_its_byte_order_mark() {
+    let layer = "{\"type\":\"FeatureCollection\",\"features\":[]}";
+    let mini = Mini::new().put("basemap/land.geojson", format!("\u{FEFF}{layer}"));
+    let facts = mini.load().facts.unwrap();
+    assert_eq!(facts.basemap[0].body, layer.as_bytes());
+}
+
+#[test]
 fn an_article_that_cannot_be_read_hides_no_fault_beside_it() {
     let mini = Mini::new()
         .article("empty.txt", " \n")
