@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use divan::Bencher;
 use hudna::{
-    draw::{Gazetteer, draw},
+    draw::{Gazetteer, Statements, draw},
     load::{Folder, load},
     model::{ExtentPlan, Facts, Id, LonLat, Membership, Place, Side},
 };
@@ -19,10 +19,11 @@ fn draw_the_shipped_extents(bencher: Bencher) {
     let facts = facts();
     bencher.bench(|| {
         let gazetteer = Gazetteer::new(&facts.places);
+        let statements = Statements::new(&facts.memberships);
         let drawn = facts
             .plans
             .iter()
-            .map(|plan| draw(plan, &facts.memberships, &gazetteer));
+            .map(|plan| draw(plan, &statements, &gazetteer));
         drawn.filter(Result::is_ok).count()
     });
 }
@@ -75,5 +76,8 @@ fn draw_100_000_memberships(bencher: Bencher) {
         ..facts.memberships[0].clone()
     };
     let (places, rows) = made_up(100_000, &like);
-    bencher.bench(|| draw(&plan, &rows, &Gazetteer::new(&places)).expect("a line"));
+    bencher.bench(|| {
+        let (statements, gazetteer) = (Statements::new(&rows), Gazetteer::new(&places));
+        draw(&plan, &statements, &gazetteer).expect("a line")
+    });
 }

@@ -1,6 +1,7 @@
 //! `hudna draw`
 
 use std::{
+    collections::{HashMap, HashSet},
     fs,
     io::{self, Write},
     path::{Path, PathBuf},
@@ -11,7 +12,7 @@ use clap::Args;
 
 use super::{Failure, destination::Destination};
 use crate::{
-    draw::{Drawing, Gazetteer, draw},
+    draw::{Drawing, Gazetteer, Statements, draw},
     formats::drawn_files,
     load::{Folder, Survey, defect_fault, survey},
     model::{ExtentPlan, Fault, Id, Severity, Zone},
@@ -44,9 +45,10 @@ impl Draw {
         if faults.iter().any(|fault| fault.severity == Severity::Error) {
             return Err(Failure::Faults(faults));
         }
+        let sketch = Sketch::of(&survey);
         let mut stale = 0;
         for zone in self.chosen(&zones, &survey)? {
-            let drawn = draw_zone(zone, &survey, &folder)?;
+            let drawn = sketch.zone(zone, &folder)?;
             for (name, text) in drawn_files(zone, &drawn) {
                 if folder.file(&name) == Some(text.as_bytes()) {
                     continue;
@@ -72,11 +74,11 @@ impl Draw {
 
     /// The zones to draw, in list order.
     fn chosen<'z>(&self, zones: &'z [Zone], survey: &Survey) -> anyhow::Result<Vec<&'z Id>> {
-        let planned = |id: &Id| survey.plans.iter().any(|plan| plan.zone == *id);
+        let planned: HashSet<&Id> = survey.plans.iter().map(|plan| &plan.zone).collect();
         let all: Vec<&Id> = zones
             .iter()
             .map(|zone| &zone.id)
-            .filter(|id| planned(id))
+            .filter(|id| planned.contains(id))
             .collect();
         let Some(wanted) = &self.zone else {
             return Ok(all);
@@ -92,24 +94,45 @@ impl Draw {
     }
 }
 
-/// Draws the extents of a zone by period, or gives every defect of them.
-fn draw_zone<'s>(zone: &Id, survey: &'s Survey, folder: &Folder) -> Result<Drawn<'s>, Failure> {
-    let gazetteer = Gazetteer::new(&survey.places);
-    let mut plans: Vec<&ExtentPlan> = survey.plans.iter().filter(|p| p.zone == *zone).collect();
-    plans.sort_by_key(|plan| plan.period.from());
-    let (mut drawn, mut faults): (Drawn<'_>, Vec<Fault>) = (Vec::new(), Vec::new());
-    for plan in plans {
-        match draw(plan, &survey.memberships, &gazetteer) {
-            Ok(drawing) => drawn.push((plan, drawing)),
-            Err(defects) => {
-                faults.extend(defects.iter().map(|d| defect_fault(folder, plan, d)));
-            }
+/// What zones are drawn from, sorted once for all of them.
+struct Sketch<'s> {
+    plans: HashMap<&'s Id, Vec<&'s ExtentPlan>>,
+    statements: Statements<'s>,
+    gazetteer: Gazetteer<'s>,
+}
+
+impl<'s> Sketch<'s> {
+    fn of(survey: &'s Survey) -> Self {
+        let mut plans: HashMap<_, Vec<_>> = HashMap::new();
+        for plan in &survey.plans {
+            plans.entry(&plan.zone).or_default().push(plan);
+        }
+        for plans in plans.values_mut() {
+            plans.sort_by_key(|plan| plan.period.from());
+        }
+        Self {
+            plans,
+            statements: Statements::new(&survey.memberships),
+            gazetteer: Gazetteer::new(&survey.places),
         }
     }
-    if faults.is_empty() {
-        Ok(drawn)
-    } else {
-        Err(Failure::Faults(faults))
+
+    /// Draws the extents of a zone by period, or gives every defect of them.
+    fn zone(&self, zone: &Id, folder: &Folder) -> Result<Drawn<'s>, Failure> {
+        let (mut drawn, mut faults): (Drawn<'_>, Vec<Fault>) = (Vec::new(), Vec::new());
+        for &plan in self.plans.get(zone).into_iter().flatten() {
+            match draw(plan, &self.statements, &self.gazetteer) {
+                Ok(drawing) => drawn.push((plan, drawing)),
+                Err(defects) => {
+                    faults.extend(defects.iter().map(|d| defect_fault(folder, plan, d)));
+                }
+            }
+        }
+        if faults.is_empty() {
+            Ok(drawn)
+        } else {
+            Err(Failure::Faults(faults))
+        }
     }
 }
 

@@ -3,10 +3,10 @@
 use geo::MultiPolygon;
 
 use super::{
-    Defect, Gazetteer, GridPoint, March, Mark, Mesh, marks, order, overlay, precision,
+    Defect, Gazetteer, GridPoint, March, Mark, Mesh, Statements, marks, order, overlay, precision,
     shapes::{Ring, Shape},
 };
-use crate::model::{BoundaryVertex, ExtentPlan, LonLat, Membership, Outline};
+use crate::model::{BoundaryVertex, ExtentPlan, LonLat, Outline};
 
 /// What is drawn from the marks of an extent.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,11 +27,11 @@ pub struct Drawing {
 /// All defects, when one of them leaves no line to draw.
 pub fn draw(
     plan: &ExtentPlan,
-    memberships: &[Membership],
+    statements: &Statements<'_>,
     gazetteer: &Gazetteer<'_>,
 ) -> Result<Drawing, Vec<Defect>> {
     let mut defects = Vec::new();
-    let marks = marks(plan, memberships, gazetteer, &mut defects);
+    let marks = marks(plan, statements, gazetteer, &mut defects);
     if defects.iter().any(Defect::is_fatal) {
         return Err(defects);
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use rustc_hash::FxHashMap;
 
-use super::{Defect, GridPoint};
+use super::{Defect, GridPoint, rows::Statements};
 use crate::model::{ExtentPlan, Id, Membership, Place};
 
 /// A place on a known side of the line.
@@ -43,14 +43,13 @@ impl<'p> Gazetteer<'p> {
 #[must_use]
 pub fn marks(
     plan: &ExtentPlan,
-    memberships: &[Membership],
+    statements: &Statements<'_>,
     gazetteer: &Gazetteer<'_>,
     defects: &mut Vec<Defect>,
 ) -> Vec<Mark> {
     let day = plan.period.from();
-    let rows = memberships
-        .iter()
-        .filter(|row| row.zone == plan.zone && row.period.holds(day));
+    let rows = statements.of_zone(&plan.zone).iter();
+    let rows = rows.filter(|row| row.period.holds(day));
     let mut marks: Vec<Mark> = rows
         .filter_map(|row| mark(plan, row, gazetteer, defects))
         .collect();

@@ -52,5 +52,5 @@ pub use march::{Halfway, March};
 pub use mark::{Gazetteer, Mark, marks};
 pub use mesh::Mesh;
 pub(crate) use overlay::wound;
-pub use rows::{Clash, clashes};
+pub use rows::{Clash, Statements, clashes};
 pub(crate) use shapes::{Ring, Shape};

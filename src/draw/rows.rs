@@ -1,8 +1,35 @@
-//! Rows that speak of the same place, zone and day.
+//! Rows that speak of the same zone, and of the same place on the same day.
 
 use std::collections::BTreeMap;
 
+use rustc_hash::FxHashMap;
+
 use crate::model::{Id, Membership};
+
+/// The memberships by zone.
+#[derive(Debug)]
+pub struct Statements<'m>(FxHashMap<&'m Id, Vec<&'m Membership>>);
+
+impl<'m> Statements<'m> {
+    /// Lists memberships by zone.
+    #[must_use]
+    pub fn new(memberships: &'m [Membership]) -> Self {
+        let mut by_zone: FxHashMap<_, Vec<_>> = FxHashMap::default();
+        for membership in memberships {
+            by_zone
+                .entry(&membership.zone)
+                .or_default()
+                .push(membership);
+        }
+        Self(by_zone)
+    }
+
+    /// Those of a zone, in file order.
+    #[must_use]
+    pub fn of_zone(&self, zone: &Id) -> &[&'m Membership] {
+        self.0.get(zone).map_or(&[], Vec::as_slice)
+    }
+}
 
 /// Two memberships of one place and zone whose periods overlap.
 #[derive(Debug, Clone, Copy)]

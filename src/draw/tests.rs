@@ -87,12 +87,21 @@ impl World {
     }
 
     fn draw(&self) -> Result<Drawing, Vec<Defect>> {
-        draw(&self.plan, &self.memberships, &Gazetteer::new(&self.places))
+        draw(
+            &self.plan,
+            &Statements::new(&self.memberships),
+            &Gazetteer::new(&self.places),
+        )
     }
 
     fn marks(&self) -> Vec<Mark> {
         let gazetteer = Gazetteer::new(&self.places);
-        marks(&self.plan, &self.memberships, &gazetteer, &mut Vec::new())
+        marks(
+            &self.plan,
+            &Statements::new(&self.memberships),
+            &gazetteer,
+            &mut Vec::new(),
+        )
     }
 
     fn with_outline(mut self, outline: geo::Polygon<f64>) -> Self {
@@ -214,7 +223,12 @@ fn two_places_at_one_point_on_one_side_count_once() {
     world.add(36.0, 35.0, 'i');
     let mut defects = Vec::new();
     let gazetteer = Gazetteer::new(&world.places);
-    let marks = marks(&world.plan, &world.memberships, &gazetteer, &mut defects);
+    let marks = marks(
+        &world.plan,
+        &Statements::new(&world.memberships),
+        &gazetteer,
+        &mut defects,
+    );
     assert_eq!((marks.len(), defects.len()), (5, 1));
     assert!(!defects[0].is_fatal());
     assert_eq!(world.draw(), diamond().draw());

@@ -96,7 +96,7 @@ pub fn drawn_files(zone: &Id, drawn: &[(&ExtentPlan, Drawing)]) -> [(String, Str
 mod tests {
     use super::*;
     use crate::{
-        draw::{Gazetteer, draw},
+        draw::{Gazetteer, Statements, draw},
         formats::{Address, LocationView, band_collection},
         load::{Folder, defect_fault, load, survey},
         model::{Day, FaultKind, LonLat},
@@ -177,7 +177,7 @@ mod tests {
         assert_eq!(faults, []);
         let gazetteer = Gazetteer::new(&survey.places);
         let plan = &survey.plans[0];
-        let drawing = draw(plan, &survey.memberships, &gazetteer).unwrap();
+        let drawing = draw(plan, &Statements::new(&survey.memberships), &gazetteer).unwrap();
         let texts = drawn_files(&zones[0].id, &[(plan, drawing)]);
         files.extend(texts.map(|(name, text)| (name, text.into_bytes())));
         files
@@ -202,7 +202,7 @@ mod tests {
         let told = faults.iter().map(ToString::to_string);
         let gazetteer = Gazetteer::new(&survey.places);
         let drawn = survey.plans.iter().flat_map(|plan| {
-            let defects = draw(plan, &survey.memberships, &gazetteer).err();
+            let defects = draw(plan, &Statements::new(&survey.memberships), &gazetteer).err();
             let defects = defects.into_iter().flatten();
             defects
                 .map(|defect| defect_fault(&folder, plan, &defect).to_string())

@@ -2,8 +2,10 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
+use rustc_hash::FxHashMap;
+
 use super::{Folder, extents, extents::Known, faults::Faults, fields::Fields, known, toml_file};
-use crate::model::{ExtentPlan, FaultKind, Grade, Id, Outline};
+use crate::model::{ExtentPlan, FaultKind, Grade, Id, Outline, Period};
 
 pub(super) const FILE: &str = "extents.toml";
 
@@ -28,12 +30,15 @@ pub(super) fn read(
         return Vec::new();
     };
     let mut plans: Vec<ExtentPlan> = Vec::new();
+    let mut periods: FxHashMap<Id, Vec<Period>> = FxHashMap::default();
     for (element, node) in toml_file::array_of_tables(&file, node, "extent", faults) {
         let Some(mut fields) = Fields::open(&file, element, node, faults) else {
             continue;
         };
         if let Some(plan) = plan(&mut fields, known, outlines) {
-            check_period(&mut fields, &plan, &plans);
+            let earlier = periods.entry(plan.zone.clone()).or_default();
+            check_period(&mut fields, &plan, earlier);
+            earlier.push(plan.period);
             plans.push(plan);
         }
         fields.finish();
@@ -77,16 +82,14 @@ fn smallest(fields: &mut Fields<'_>) -> Option<f64> {
     None
 }
 
-fn check_period(fields: &mut Fields<'_>, plan: &ExtentPlan, earlier: &[ExtentPlan]) {
-    let rivals = earlier
-        .iter()
-        .filter(|other| other.zone == plan.zone && other.period.overlaps(plan.period));
-    for other in rivals {
+/// Holds a plan against the earlier periods of its zone.
+fn check_period(fields: &mut Fields<'_>, plan: &ExtentPlan, earlier: &[Period]) {
+    for other in earlier.iter().filter(|other| other.overlaps(plan.period)) {
         let what = format!(
-            "the period {} overlaps {} ({})",
+            "the period {} overlaps {}@{} ({other})",
             plan.period,
-            other.id(),
-            other.period
+            plan.zone,
+            other.from()
         );
         let mend = "a zone has one extent a day; valid_to is the first day after the period";
         fields.error(fields.at(), FaultKind::Period, what, mend);

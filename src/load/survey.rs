@@ -9,7 +9,7 @@ use super::{
     sources, zones,
 };
 use crate::{
-    draw::{self, Clash, Defect, Gazetteer},
+    draw::{self, Clash, Defect, Gazetteer, Statements},
     model::{At, ExtentPlan, Fault, FaultKind, Membership, Place, Severity, Zone},
 };
 
@@ -71,9 +71,10 @@ fn check(survey: &Survey, data: &Folder, faults: &mut Faults) {
         faults.add(clash_fault(data, &clash));
     }
     let gazetteer = Gazetteer::new(&survey.places);
+    let statements = Statements::new(&survey.memberships);
     for plan in &survey.plans {
         let mut defects = Vec::new();
-        let _marks = draw::marks(plan, &survey.memberships, &gazetteer, &mut defects);
+        let _marks = draw::marks(plan, &statements, &gazetteer, &mut defects);
         for defect in &defects {
             faults.add(defect_fault(data, plan, defect));
         }

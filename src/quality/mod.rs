@@ -27,7 +27,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
-    draw::{Gazetteer, Mesh, marks},
+    draw::{Gazetteer, Mesh, Statements, marks},
     model::{Extent, ExtentPlan, Facts, Id},
 };
 
@@ -75,12 +75,13 @@ impl Quality {
     #[must_use]
     pub fn of(facts: &Facts) -> Self {
         let gazetteer = Gazetteer::new(&facts.places);
+        let statements = Statements::new(&facts.memberships);
         let rank = |plan: &ExtentPlan| facts.zones.iter().position(|zone| zone.id == plan.zone);
         let mut plans: Vec<&ExtentPlan> = facts.plans.iter().collect();
         plans.sort_by_key(|plan| (rank(plan), plan.period.from()));
         let extents: Vec<ExtentQuality> = plans
             .into_iter()
-            .map(|plan| extent(facts, plan, &gazetteer))
+            .map(|plan| extent(facts, plan, &statements, &gazetteer))
             .collect();
         let pooled = |zone: &Id| {
             let own = extents.iter().filter(|extent| extent.zone == *zone);
@@ -103,10 +104,15 @@ impl Quality {
     }
 }
 
-fn extent(facts: &Facts, plan: &ExtentPlan, gazetteer: &Gazetteer<'_>) -> ExtentQuality {
+fn extent(
+    facts: &Facts,
+    plan: &ExtentPlan,
+    statements: &Statements<'_>,
+    gazetteer: &Gazetteer<'_>,
+) -> ExtentQuality {
     let id = plan.id();
     let served: Option<&Extent> = facts.extents.iter().find(|extent| extent.id == id);
-    let marks = marks(plan, &facts.memberships, gazetteer, &mut Vec::new());
+    let marks = marks(plan, statements, gazetteer, &mut Vec::new());
     ExtentQuality {
         zone: plan.zone.clone(),
         precision_m: served.map(|extent| extent.precision_m),

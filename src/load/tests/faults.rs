@@ -230,3 +230,20 @@ fn a_zone_that_cannot_be_read_leaves_its_extents_together() {
         ("data/extents/b.geojson", "overlaps b@2017-05-07"),
     ]);
 }
+
+#[test]
+fn plans_of_one_zone_that_overlap_are_told() {
+    let second = PLANS
+        .replace("2017-07-01", "2017-06-20")
+        .replace("2017-05-06", "2017-06-10");
+    let faults = Mini::new()
+        .put("extents.toml", format!("{PLANS}{second}"))
+        .faults();
+    let told = "2017-06-20 overlaps a@2017-05-06 (";
+    assert!(
+        faults
+            .iter()
+            .any(|fault| fault.contains("[period]") && fault.contains(told)),
+        "{faults:#?}"
+    );
+}
