@@ -70,6 +70,17 @@ pub enum Defect {
         /// Their rows.
         lines: Vec<usize>,
     },
+    /// Places more than half the way round the earth apart.
+    #[error(
+        "the places of {extent} lie more than 180 degrees of longitude apart{}; a line does not cross the antimeridian",
+        rows(lines)
+    )]
+    TooWide {
+        /// The extent.
+        extent: String,
+        /// The rows of the westernmost and the easternmost.
+        lines: Vec<usize>,
+    },
     /// Nothing is left within the outline and above the smallest size.
     #[error("nothing of {extent} is left within its outline and above its smallest size")]
     Empty {
@@ -95,6 +106,7 @@ impl Defect {
             | Self::TooFew { extent, .. }
             | Self::OneSided { extent, .. }
             | Self::Collinear { extent, .. }
+            | Self::TooWide { extent, .. }
             | Self::Empty { extent }
             | Self::NoLine { extent } => extent,
         }
@@ -108,7 +120,8 @@ impl Defect {
             Self::SamePoint { lines, .. } => Some(lines[1]),
             Self::TooFew { lines, .. }
             | Self::OneSided { lines, .. }
-            | Self::Collinear { lines, .. } => lines.first().copied(),
+            | Self::Collinear { lines, .. }
+            | Self::TooWide { lines, .. } => lines.first().copied(),
             Self::Empty { .. } | Self::NoLine { .. } => None,
         }
     }
@@ -139,6 +152,9 @@ impl Defect {
                 "state more places; helper points far outside count"
             }
             Self::Collinear { .. } => "state a place beside that line",
+            Self::TooWide { .. } => {
+                "draw the ground by hand, cut along the antimeridian (RFC 7946, section 3.1.9)"
+            }
             Self::Empty { .. } => "lower smallest_km2 or correct the outline",
             Self::NoLine { .. } => "state places outside the zone within the outline",
         }

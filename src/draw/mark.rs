@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use rustc_hash::FxHashMap;
 
-use super::{Defect, GridPoint, rows::Statements};
+use super::{Defect, GridPoint, grid::STEPS_PER_DEG, rows::Statements};
 use crate::model::{ExtentPlan, Id, Membership, Place};
 
 /// A place on a known side of the line.
@@ -99,6 +99,7 @@ fn same_point(plan: &ExtentPlan, a: &Mark, b: &Mark) -> Option<Defect> {
 fn check(plan: &ExtentPlan, marks: &[Mark], defects: &mut Vec<Defect>) {
     let extent = plan.id();
     on_outline(plan, marks, defects);
+    defects.extend(too_wide(plan, marks));
     let inside = marks.iter().filter(|mark| mark.inside).count();
     if marks.len() < 3 {
         let lines = lines(marks);
@@ -114,6 +115,18 @@ fn check(plan: &ExtentPlan, marks: &[Mark], defects: &mut Vec<Defect>) {
         let lines = lines(marks);
         defects.push(Defect::Collinear { extent, lines });
     }
+}
+
+/// Marks more than half the way round the earth apart, which come from west to east.
+fn too_wide(plan: &ExtentPlan, marks: &[Mark]) -> Option<Defect> {
+    let [first, .., last] = marks else {
+        return None;
+    };
+    let steps = last.spot.x.abs_diff(first.spot.x);
+    (f64::from(steps) > 180.0 * STEPS_PER_DEG).then(|| Defect::TooWide {
+        extent: plan.id(),
+        lines: vec![first.line, last.line],
+    })
 }
 
 fn lines(marks: &[Mark]) -> Vec<usize> {

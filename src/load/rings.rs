@@ -1,11 +1,12 @@
 //! GeoJSON coordinates to a valid area.
 //!
-//! 1. Every ring: four positions or more, closed, each position on the earth (RFC 7946 §3.1.6).
+//! 1. Every ring: four positions or more, closed, each position on the earth (RFC 7946 §3.1.6), no edge across the
+//!    antimeridian (§3.1.9).
 //! 2. The polygons: simple, holes inside, no overlaps (`validity`).
 //! 3. Orientation by the right-hand rule (RFC 7946 §3.1.6), mended with a warning.
 
 use geo::{
-    Coord, LineString, MultiPolygon, Polygon, Winding,
+    Coord, Line, LineString, MultiPolygon, Polygon, Winding,
     orient::{Direction, Orient},
 };
 use geojson::{GeometryValue, Position};
@@ -123,8 +124,24 @@ fn ring(
         );
         sound = false;
     }
-    let coords = coords.into_iter().collect::<Option<Vec<_>>>()?;
-    sound.then_some(LineString(coords))
+    let ring = LineString(coords.into_iter().collect::<Option<Vec<_>>>()?);
+    if let Some(edge) = ring.lines().find(goes_the_long_way) {
+        let what = format!(
+            "the edge from [{}, {}] to [{}, {}] is longer than 180 degrees",
+            edge.start.x, edge.start.y, edge.end.x, edge.end.y
+        );
+        let mend = "cut the ground along the antimeridian (RFC 7946, section 3.1.9); where the edge is meant, add a position within it";
+        faults.error((file, spot(path)), FaultKind::Geometry, what, mend);
+        sound = false;
+    }
+    sound.then_some(ring)
+}
+
+/// Whether an edge runs round the earth where one across the antimeridian was most likely meant. From one side
+/// of the antimeridian to the other there is no shorter way.
+fn goes_the_long_way(edge: &Line<f64>) -> bool {
+    let [west, east] = [edge.start.x.min(edge.end.x), edge.start.x.max(edge.end.x)];
+    east - west > 180.0 && (west, east) != (-180.0, 180.0)
 }
 
 fn coord(

@@ -232,6 +232,23 @@ fn a_zone_that_cannot_be_read_leaves_its_extents_together() {
 }
 
 #[test]
+fn places_on_both_sides_of_the_antimeridian_make_no_line() {
+    let places = PLACES
+        .replace(",36,", ",179.95,")
+        .replace(",36.2,", ",-179.9,")
+        .replace(",35.8,", ",179.8,");
+    let mini = Mini::new().put("places.csv", places);
+    let faults = mini.faults();
+    let told = "a@2017-05-06 lie more than 180 degrees of longitude apart (rows 3, 5)";
+    assert!(
+        faults
+            .iter()
+            .any(|fault| fault.contains(": error [drawing]") && fault.contains(told)),
+        "{faults:#?}"
+    );
+}
+
+#[test]
 fn plans_of_one_zone_that_overlap_are_told() {
     let second = PLANS
         .replace("2017-07-01", "2017-06-20")

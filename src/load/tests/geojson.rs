@@ -195,3 +195,27 @@ fn an_outline_has_its_name_and_a_source() {
         (file, "`sauce` is not a key here"),
     ]);
 }
+
+#[test]
+fn ground_across_the_antimeridian_must_be_cut() {
+    let ring = "[[[35.9,34.9],[36.1,34.9],[36.1,35.1],[35.9,35.1],[35.9,34.9]]]";
+    let drawn = |coordinates: &str| {
+        let mini = Mini::new()
+            .swap(EXTENTS, ring, coordinates)
+            .without("stretches/a.csv");
+        mini.without(BANDS).faults()
+    };
+    let faults = drawn("[[[179,0],[-179,0],[-179,1],[179,1],[179,0]]]");
+    let told = "the edge from [179, 0] to [-179, 0] is longer than 180 degrees";
+    assert!(
+        faults
+            .iter()
+            .any(|fault| fault.contains("[geometry]") && fault.contains(told)),
+        "{faults:#?}"
+    );
+    let belt = drawn("[[[-180,0],[180,0],[180,40],[-180,40],[-180,0]]]");
+    assert!(
+        !belt.iter().any(|fault| fault.contains("[geometry]")),
+        "{belt:#?}"
+    );
+}
