@@ -14,6 +14,7 @@ impl Reader<'_> {
         match needs {
             Needs::Nothing => true,
             Needs::Home => article.home > 0,
+            Needs::HomeOnly => self.is_at_home(),
             Needs::Zones => passage.speaks_of_zones(),
             Needs::ZonesAround => {
                 let speaks = article.zone_words || passage.speaks_of_zones();
@@ -21,14 +22,20 @@ impl Reader<'_> {
             }
             Needs::NotAway(set) => self.is_not_away(*set, passage),
             Needs::HomeOrAnnounced(word) => {
-                let at_home = article.home > 0 && article.abroad == 0;
-                let counts = at_home || article.announced.contains(word);
+                let counts = self.is_at_home() || article.announced.contains(word);
                 counts && self.is_no_homonym(word, passage)
             }
             Needs::Announced(word) => {
                 article.announced.contains(word) && self.is_no_homonym(word, passage)
             }
+            Needs::AnnouncedAtHome(word) => self.is_at_home() && article.announced.contains(word),
         }
+    }
+
+    /// Whether the article so far is about the country of the zones, and about no other.
+    fn is_at_home(&self) -> bool {
+        let article = self.company();
+        article.home > 0 && article.abroad == 0
     }
 
     fn is_no_homonym(&self, word: &str, passage: &Sightings) -> bool {

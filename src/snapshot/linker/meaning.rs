@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{
     catalogue::{Catalogue, Entry, General, Spot},
     roles::Role,
-    rules::{CONTEXT_NAME, DESCRIPTION, HOME_NAME, Rule, SIDE_NAME},
+    rules::{CONTEXT_NAME, DESCRIPTION, HOME_NAME, OTHER_SPELLING, Rule, SIDE_NAME},
 };
 use crate::{
     language::{Folded, Hit, consonants_in},
@@ -34,6 +34,8 @@ pub(super) enum Needs {
     Nothing,
     /// The text is about the country of the zones.
     Home,
+    /// The text is about the country of the zones, and about no other.
+    HomeOnly,
     /// The passage speaks of the zones.
     Zones,
     /// The article speaks of a zone as such, or the passage names another zone.
@@ -45,6 +47,8 @@ pub(super) enum Needs {
     /// The article announces this very word as a place somewhere: one sense per discourse (Gale, Church and
     /// Yarowsky 1992).
     Announced(Box<str>),
+    /// The same, and the text is about the country of the zones only.
+    AnnouncedAtHome(Box<str>),
 }
 
 /// An expression for all zones.
@@ -124,6 +128,14 @@ impl Sight {
     /// Whether it is the name of something.
     pub(super) fn is_name(&self) -> bool {
         matches!(self.what, What::Zones(..) | What::Outside)
+    }
+
+    /// The same for a name that is only spelled like this one: any other text has names of that sound.
+    fn spelled_otherwise(mut self) -> Self {
+        if let What::Zones(_, rule, needs) = &mut self.what {
+            (*rule, *needs) = (&OTHER_SPELLING, Needs::HomeOnly);
+        }
+        self
     }
 
     /// The same with what a word directly before or after it says.
@@ -206,7 +218,10 @@ impl<'h> Seen<'h> {
         let Some(sight) = entries.named(word).filter(|_| !cancelled) else {
             return;
         };
-        let sight = sight.called(around);
+        let sight = match spelled {
+            Spelled::AsListed => sight.called(around),
+            Spelled::Alike => sight.spelled_otherwise().called(around),
+        };
         let catalogue = entries.catalogue;
         match &sight.what {
             What::General(all) => {
@@ -359,8 +374,8 @@ fn needs(catalogue: &Catalogue, rule: &Rule, word: &str) -> Needs {
     }
 }
 
-/// Consonants of a name in another spelling for which a preposition of place is cue enough, at least: Somalia and
-/// Tibet are spelled like some hamlet.
+/// Consonants of a name in another spelling for which a preposition of place is cue enough, at least: fewer are those
+/// of too many words.
 const TELLING: usize = 4;
 
 /// Whether a name counts as far as words at it can tell: always, unless it is an ordinary word too, or

@@ -147,7 +147,11 @@ impl<'l> Reader<'l> {
                 settling.claim(zones, rule, sighting, None);
                 settling.mean(zones, sight, sighting);
             }
-            What::Zones(_, _, Needs::Announced(_) | Needs::HomeOrAnnounced(_))
+            What::Zones(
+                _,
+                _,
+                Needs::Announced(_) | Needs::AnnouncedAtHome(_) | Needs::HomeOrAnnounced(_),
+            )
             | What::General(_) => {}
             What::Zones(..) => {
                 settling.mean(

@@ -38,6 +38,8 @@ rules! {
         "The passage holds the name of a place that the data counts to the zone without knowing its coordinate.";
     SIDE_NAME = "side-name", Explicit, 0.85,
         "The passage holds the name of a quarter of the compass, in an article on the zones or beside another zone.";
+    OTHER_SPELLING = "other-spelling", Explicit, 0.75,
+        "The passage holds a name that is spelled nearly like one of the zone or of a place in it, in a text about its country only.";
     CONTEXT_NAME = "context-name", Explicit, 0.75,
         "The passage speaks of the zones, and holds a name that then means the zone beside it.";
     TEXT_NAME = "text-name", Explicit, 0.75,

@@ -281,12 +281,14 @@ fn settled(seen: &Seen<'_>, folded: &Folded<'_>, located: impl Fn() -> bool) -> 
 /// A name that is an ordinary word too and that nothing here announces: the article may, elsewhere.
 fn unannounced(seen: &Seen<'_>, folded: &Folded<'_>) -> Option<Sight> {
     let sight = seen.if_announced.clone()?;
-    let What::Zones(zones, rule, _) = &sight.what else {
+    let What::Zones(zones, rule, needs) = &sight.what else {
         return None;
     };
     let word = folded.text().get(seen.hit.folded.clone())?;
     let needs = if seen.counts_at_home {
         Needs::HomeOrAnnounced(word.into())
+    } else if *needs == Needs::HomeOnly {
+        Needs::AnnouncedAtHome(word.into())
     } else {
         Needs::Announced(word.into())
     };

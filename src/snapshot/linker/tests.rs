@@ -238,17 +238,33 @@ fn a_place_without_a_coordinate_counts_by_name() {
 #[test]
 fn other_hands_spell_a_name_otherwise() {
     assert_eq!(
-        last(&["Rain in Broukham today."]),
-        ["hills place-name Broukham"]
+        last(&["On the Isle, rain in Broukham today."]),
+        ["hills other-spelling Broukham"]
+    );
+    assert_eq!(
+        last(&["The town of Broukham", "x", "On the Isle Broukham fell."]),
+        ["hills other-spelling Broukham"]
     );
     assert!(
-        last(&["Rain in Solt."]).is_empty(),
+        last(&["On the Isle, rain in Solt."]).is_empty(),
         "three consonants are those of too many words"
     );
     assert!(
-        last(&["Broukham is a firm."]).is_empty(),
+        last(&["Broukham is a firm of the Isle."]).is_empty(),
         "nothing says that it is a place"
     );
+}
+
+#[test]
+fn another_spelling_counts_only_in_a_text_about_the_country() {
+    for text in [
+        "Rain in Broukham today.",
+        "The town of Broukham.",
+        "On the Isle and in Farland, rain in Broukham today.",
+    ] {
+        assert!(last(&[text]).is_empty(), "{text}");
+    }
+    assert!(last(&["The town of Broukham", "Broukham fell."]).is_empty());
 }
 
 #[test]
