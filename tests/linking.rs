@@ -3,7 +3,7 @@
 //! `cargo test --test linking -- --nocapture` prints the tables that ARCHITECTURE.md has.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{collections::BTreeMap, fs, path::Path, sync::LazyLock};
 
 use hudna::{
     load::{Folder, load},
@@ -173,16 +173,38 @@ impl Labelled {
     }
 }
 
-fn shipped_linker() -> Linker {
+static SHIPPED: LazyLock<Linker> = LazyLock::new(|| {
     let loaded = load(&Folder::embedded_data(), &Folder::embedded_articles());
     Linker::new(&loaded.facts.unwrap()).unwrap()
+});
+
+/// The zones that each passage of a text is linked to.
+fn zones_of(passages: &[&str]) -> Vec<Vec<String>> {
+    let mut reader = SHIPPED.reader();
+    let mut read = Vec::new();
+    for passage in passages {
+        read.extend(reader.push((*passage).to_owned()));
+    }
+    read.extend(reader.finish());
+    let zones = |passage: &LinkedText| {
+        let links = passage.links.iter();
+        links.map(|link| link.zone.to_string()).collect()
+    };
+    read.iter().map(zones).collect()
+}
+
+/// Holds that each of these texts, of one passage, is linked to these zones.
+fn assert_zones(zones: &[&str], texts: &[&str]) {
+    for text in texts {
+        assert_eq!(zones_of(&[text]), [zones], "{text}");
+    }
 }
 
 #[test]
 fn labelled_texts_are_linked_as_a_careful_reader_would() {
     let texts = texts();
     assert_eq!(texts.len(), 235);
-    let score = score(&shipped_linker(), &texts);
+    let score = score(&SHIPPED, &texts);
     let all = score.all;
     println!("all: P {:.3} R {:.3}", all.precision(), all.recall());
     for (lang, tally) in &score.by_lang {
@@ -223,7 +245,7 @@ fn labelled_texts_are_linked_as_a_careful_reader_would() {
 
 #[test]
 fn no_rule_is_surer_than_it_was_found_to_be() {
-    let score = score(&shipped_linker(), &texts());
+    let score = score(&SHIPPED, &texts());
     for (rule, tally) in &score.by_rule {
         let stated = hudna::snapshot::rule(rule).unwrap().confidence.0;
         let seen = tally.right + tally.wrong;
@@ -234,4 +256,35 @@ fn no_rule_is_surer_than_it_was_found_to_be() {
             tally.right
         );
     }
+}
+
+#[test]
+fn people_and_countries_are_no_villages() {
+    assert_zones(
+        &[],
+        &[
+            "He received a letter from Mohammed bin Salman.",
+            "The US carried out strikes on Somalia.",
+            "Residents of Tibet need a permit.",
+            "Raids hit Haram fighters.",
+            "A company from Reston built it.",
+            "Trains from Termini were late.",
+            "Snow fell in the city of Kars, eastern Turkey.",
+            "Syria's president wrote to Mohammed bin Salman.",
+        ],
+    );
+}
+
+#[test]
+fn everyday_arabic_words_are_no_villages() {
+    assert_zones(
+        &[],
+        &[
+            "قالت فاطمة إنها بخير",
+            "زار المدير سلمى وفاطمة",
+            "تسلق السياح جبالا شاهقة في النمسا",
+            "كانت العربة تقاد ببطء في لندن",
+        ],
+    );
+    assert_zones(&["idlib"], &["نزحوا إلى أطمة", "قصف على بلدة جبالا"]);
 }
