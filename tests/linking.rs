@@ -276,6 +276,17 @@ fn people_and_countries_are_no_villages() {
 }
 
 #[test]
+fn a_word_before_an_area_beside_a_zone_does_not_make_it_the_zone() {
+    let words = ["بلدات", "منطقة", "مدن", "جيب", "شرق", "شمال"];
+    for word in words {
+        assert_zones(&[], &[&format!("قصف الطيران {word} الغوطة الغربية")]);
+    }
+    assert_zones(&[], &["اشتباكات شمال ريف حماة الشرقي"]);
+    assert_zones(&["eastern-ghouta"], &["قصف الطيران بلدات الغوطة الشرقية"]);
+    assert_zones(&["idlib"], &["اشتباكات شمال ريف حماة الشمالي"]);
+}
+
+#[test]
 fn everyday_arabic_words_are_no_villages() {
     assert_zones(
         &[],

@@ -1,5 +1,6 @@
 //! All names at once, found in one pass over a text.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::ops::Range;
@@ -60,8 +61,8 @@ pub struct TooManyNames {
 /// 5. A name that ends in alef and carries the tanween of an indefinite noun (ً) is that noun: ميناً is no harbour.
 /// 6. A barrier of the text (see [`Folded`]) is spanned only by a name listed with punctuation at that spot.
 ///
-/// Where hits overlap, the one that begins first wins, which prefers fewer particles; among those that
-/// begin together the longest. Only what stands at its borders takes part, so a long false start hides nothing.
+/// Where hits overlap, the one with more letters wins; of two as long the first, which prefers fewer particles.
+/// Only what stands at its borders takes part, so a long false start hides nothing.
 #[derive(Clone, Debug)]
 pub struct NameFinder {
     automaton: AhoCorasick,
@@ -128,33 +129,21 @@ impl NameFinder {
     /// The names in a text, in order, none overlapping another.
     #[must_use]
     pub fn find(&self, text: &Folded<'_>) -> Vec<Hit<'_>> {
-        let mut candidates: Vec<Candidate> = self
+        let candidates = self
             .automaton
             .find_overlapping_iter(text.text())
-            .filter_map(|found| self.at_borders(text, found.range(), found.pattern().as_usize()))
-            .collect();
-        candidates.sort_unstable_by(|a, b| {
-            (a.folded.start, b.folded.end).cmp(&(b.folded.start, a.folded.end))
-        });
-        let mut hits = Vec::new();
-        let mut free = 0;
-        for candidate in candidates {
-            if candidate.folded.start < free {
-                continue;
-            }
-            let Some(form) = self.forms.get(candidate.form) else {
-                continue;
-            };
-            free = candidate.folded.end;
-            hits.push(Hit {
+            .filter_map(|found| self.at_borders(text, found.range(), found.pattern().as_usize()));
+        let hits = longest(candidates.collect()).filter_map(|candidate| {
+            let form = self.forms.get(candidate.form)?;
+            Some(Hit {
                 ids: &form.ids,
                 range: text.source_range(candidate.folded.clone()),
                 folded: candidate.folded,
                 particles: candidate.particles,
                 fused: form.kind == Kind::Fused,
-            });
-        }
-        hits
+            })
+        });
+        hits.collect()
     }
 
     /// The occurrence as a candidate, if it stands at word borders.
@@ -181,6 +170,21 @@ impl NameFinder {
             particles,
         })
     }
+}
+
+/// The candidates that overlap no longer one, in text order.
+fn longest(mut candidates: Vec<Candidate>) -> impl Iterator<Item = Candidate> {
+    candidates.sort_unstable_by_key(|candidate| {
+        (Reverse(candidate.folded.len()), candidate.folded.start)
+    });
+    let mut taken: BTreeMap<usize, Candidate> = BTreeMap::new();
+    for candidate in candidates {
+        let before = taken.range(..candidate.folded.end).next_back();
+        if before.is_none_or(|(_, other)| other.folded.end <= candidate.folded.start) {
+            taken.insert(candidate.folded.start, candidate);
+        }
+    }
+    taken.into_values()
 }
 
 impl Form {
@@ -308,6 +312,22 @@ mod tests {
     }
 
     #[test]
+    fn a_name_is_not_cut_by_a_shorter_one_before_it() {
+        let names = ["بلدات الغوطة", "الغوطة الغربية"];
+        assert_eq!(
+            found(&names, "قصف بلدات الغوطة الغربية"),
+            ["الغوطة الغربية"]
+        );
+        assert_eq!(found(&names, "قصف بلدات الغوطة"), ["بلدات الغوطة"]);
+        let names = ["Upper Bay", "Bay of Reeds", "Reeds Old Town Hall"];
+        assert_eq!(
+            found(&names, "Upper Bay of Reeds Old Town Hall"),
+            ["Upper Bay", "Reeds Old Town Hall"]
+        );
+        assert_eq!(found(&["Bay A", "A Bay"], "Bay A Bay"), ["Bay A"]);
+    }
+
+    #[test]
     fn a_longer_name_that_fails_at_its_border_hides_nothing() {
         assert_eq!(found(&["حمص", "حمص الشمال"], "ريف حمص الشمالي"), ["حمص"]);
         assert_eq!(
@@ -322,7 +342,7 @@ mod tests {
         let hits = finder.find(&Folded::of("في وادي بردى"));
         assert_eq!(hits.len(), 1);
         assert_eq!(hits[0].ids, [0]);
-        assert_eq!(found(&["بكفر", "كفر سوسة"], "بكفر سوسة"), ["بكفر"]);
+        assert_eq!(found(&["بكفر", "كفر"], "بكفر"), ["بكفر"]);
     }
 
     #[test]

@@ -18,8 +18,9 @@ fn text() -> impl Strategy<Value = String> {
 }
 
 /// Names that share beginnings, ends and letters, in both scripts.
-const NAMES: [&str; 14] = [
+const NAMES: [&str; 15] = [
     "الغوطة",
+    "دوما الغوطة",
     "الغوطة الشرقية",
     "اللطامنة",
     "إدلب",
@@ -195,36 +196,41 @@ proptest! {
 /// The same search without an automaton: at every word, each particle, each spelling.
 fn search_word_by_word(folded: &Folded<'_>) -> Vec<std::ops::Range<usize>> {
     let text = folded.text();
-    let mut spellings: Vec<spelling::Spelling> = NAMES
+    let spellings: Vec<spelling::Spelling> = NAMES
         .iter()
         .flat_map(|name| spelling::of(&fold(name)))
         .collect();
-    spellings.sort_by_key(|spelling| std::cmp::Reverse(spelling.text.len()));
-    let mut hits = Vec::new();
-    let mut free = 0;
-    for start in (0..text.len()).filter(|at| text.is_char_boundary(*at)) {
-        if start < free {
-            continue;
-        }
-        let fits = |spelling: &&spelling::Spelling| {
-            let fused = spelling.kind == spelling::Kind::Fused;
-            let end = start + spelling.text.len();
-            let long = spelling.text.is_ascii()
-                && spelling.text.len() >= 5
-                && !spelling.text.ends_with('s');
-            text.get(start..end) == Some(spelling.text.as_str())
-                && (folded.word_ends_at(end) || (long && folded.possessive_ends_at(start..end)))
-                && !(spelling.text.ends_with('ا') && folded.has_tanween_at(start..end))
-                && particle::before(text, start, fused)
-                    .is_some_and(|p| p.is_empty() || particle::letters(&spelling.text) > 2)
-                && article::english_word(&spelling.text).is_none_or(|word| {
-                    article::is_meant(folded.source_text(start..start + word.len()))
-                })
-        };
-        if let Some(spelling) = spellings.iter().find(fits) {
-            free = start + spelling.text.len();
-            hits.push(start..free);
+    let fits = |spelling: &spelling::Spelling, start: usize| {
+        let fused = spelling.kind == spelling::Kind::Fused;
+        let end = start + spelling.text.len();
+        let long =
+            spelling.text.is_ascii() && spelling.text.len() >= 5 && !spelling.text.ends_with('s');
+        text.get(start..end) == Some(spelling.text.as_str())
+            && (folded.word_ends_at(end) || (long && folded.possessive_ends_at(start..end)))
+            && !(spelling.text.ends_with('ا') && folded.has_tanween_at(start..end))
+            && particle::before(text, start, fused)
+                .is_some_and(|p| p.is_empty() || particle::letters(&spelling.text) > 2)
+            && article::english_word(&spelling.text)
+                .is_none_or(|word| article::is_meant(folded.source_text(start..start + word.len())))
+    };
+    let mut fitting: Vec<std::ops::Range<usize>> = (0..text.len())
+        .flat_map(|start| {
+            let spelled = spellings
+                .iter()
+                .filter(move |spelling| fits(spelling, start));
+            spelled.map(move |spelling| start..start + spelling.text.len())
+        })
+        .collect();
+    fitting.sort_by_key(|range| std::cmp::Reverse(range.len()));
+    let mut hits: Vec<std::ops::Range<usize>> = Vec::new();
+    for range in fitting {
+        if hits
+            .iter()
+            .all(|hit| hit.end <= range.start || range.end <= hit.start)
+        {
+            hits.push(range);
         }
     }
+    hits.sort_by_key(|hit| hit.start);
     hits
 }

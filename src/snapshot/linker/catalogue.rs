@@ -268,7 +268,7 @@ impl Gathering {
         }
     }
 
-    /// A name that says its sort is of that sort. Any other may be an area or an enclave, and that of a
+    /// A name that says its sort is of that sort; a province is no enclave. Any other may be an area or an enclave, and that of a
     /// zone made of provinces also one of those; a single word may be that of a capital too.
     fn sorts_of_zone_name(&self, zone: &Zone, name: &str) -> Sorts {
         let area = Sorts::from([Sort::Area, Sort::Zone, Sort::Enclave]);
@@ -276,6 +276,7 @@ impl Gathering {
         let said = folded.split(' ').find_map(|word| self.kinds.get(word));
         match said {
             Some(Sort::City) => area | [Sort::City, Sort::Town].into(),
+            Some(Sort::Province) => [Sort::Area, Sort::Zone, Sort::Province].into(),
             Some(sort) => area | (*sort).into(),
             None if zone.calls.provinces.is_empty() => area,
             None if folded.contains(' ') => area | Sort::Province.into(),

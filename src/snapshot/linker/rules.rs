@@ -32,7 +32,7 @@ rules! {
         "The passage holds the name of a place that an extent of the zone covers, and that no place elsewhere shares.";
     PROVINCE_PLACE = "province-place", Explicit, 0.9,
         "The passage holds the name of a place that texts count to the zone, for its province or by the data's word, though no extent covers it.";
-    HOME_NAME = "home-name", Explicit, 0.9,
+    HOME_NAME = "home-name", Explicit, 0.85,
         "The passage holds words that mean the zone in a text about its country, such as a quarter of the compass.";
     UNPLACED_NAME = "unplaced-name", Explicit, 0.85,
         "The passage holds the name of a place that the data counts to the zone without knowing its coordinate.";

@@ -501,6 +501,17 @@ fn the_province_is_the_one_named_most() {
 }
 
 #[test]
+fn a_province_is_no_enclave() {
+    let article = [
+        "x",
+        "Old Hills fell.",
+        "Rain in Morland province.",
+        "Shells hit the pocket.",
+    ];
+    assert_eq!(zones(&article), ["hills"]);
+}
+
+#[test]
 fn several_are_those_named_together() {
     let article = [
         "x",
