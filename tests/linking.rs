@@ -287,6 +287,46 @@ fn a_word_before_an_area_beside_a_zone_does_not_make_it_the_zone() {
 }
 
 #[test]
+fn an_area_beside_a_zone_is_not_the_zone_in_any_of_its_wordings() {
+    assert_zones(
+        &[],
+        &[
+            "Troops advanced in Western al-Ghouta.",
+            "Shells hit West Al Ghouta and the West Ghouta suburbs.",
+            "The siege of Ghouta al-Gharbiya.",
+            "They left western Damascus Ghouta.",
+            "Two towns of W. Ghouta surrendered.",
+            "دخلت القافلة الغوطة الدمشقية الغربية",
+            "معارك في ريف محافظة حمص الشمالي الشرقي",
+            "معارك في ريف مدينة حمص الشمالي الشرقي",
+            "معارك في الريف الحمصي الشمالي الشرقي",
+            "معارك في ريفي حمص الشمالي الشرقي والجنوبي",
+        ],
+    );
+    assert_zones(
+        &["eastern-ghouta"],
+        &[
+            "Rockets fell on Eastern and Western Ghouta.",
+            "Rockets fell on E. Ghouta.",
+            "صواريخ على الغوطة الغربية والغوطة الشرقية",
+        ],
+    );
+    assert_zones(&["northern-homs"], &["قصف على ريفي حمص الشمالي والشرقي"]);
+}
+
+#[test]
+fn a_bare_name_after_the_area_beside_the_zone_is_that_area() {
+    let article = [
+        "Aid reaches Western Ghouta",
+        "A convoy entered Western Ghouta, in Syria.",
+        "A doctor in Ghouta said flour had run out.",
+    ];
+    assert!(zones_of(&article).concat().is_empty());
+    let article = ["Western Ghouta is calm", "Shells hit Douma, in Ghouta."];
+    assert_eq!(zones_of(&article)[1], ["eastern-ghouta"]);
+}
+
+#[test]
 fn everyday_arabic_words_are_no_villages() {
     assert_zones(
         &[],

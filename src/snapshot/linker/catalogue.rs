@@ -125,6 +125,8 @@ pub(super) struct Catalogue {
     pub(super) loose: FxHashSet<String>,
     /// Folded words with another meaning, and the set of homonyms they belong to.
     homonyms: FxHashMap<String, usize>,
+    /// Written forms of names that are a part of their zone's full name, and of a name elsewhere, with the zone.
+    bare: FxHashMap<String, usize>,
     /// Folded names of capitals, which mostly stand for governments.
     pub(super) capitals: FxHashSet<String>,
     /// Folded words that put what stands before them at the place that follows.
@@ -166,6 +168,7 @@ impl Catalogue {
             ambiguous: folded(|vocabulary| &vocabulary.ambiguous),
             loose: folded(|vocabulary| &vocabulary.loose),
             homonyms: gathering.homonyms,
+            bare: bare_names(facts),
             capitals: folded(|vocabulary| &vocabulary.capitals),
             locators: folded(|vocabulary| &vocabulary.locators),
             conjunctions: folded(|vocabulary| &vocabulary.conjunctions),
@@ -178,12 +181,58 @@ impl Catalogue {
         self.ambiguous.contains(name) || self.loose.contains(name)
     }
 
+    /// The zone of which a folded name is only a part of the full name, while places elsewhere have that part too.
+    pub(super) fn bare_name_of(&self, name: &str) -> Option<usize> {
+        self.bare.get(name).copied()
+    }
+
+    /// The zones whose bare names are a part of a folded name elsewhere.
+    pub(super) fn bare_names_in(&self, elsewhere: &str) -> impl Iterator<Item = usize> {
+        let parts = self.bare.iter();
+        let parts = parts.filter(move |(part, _)| holds_words(elsewhere, part));
+        parts.map(|(_, zone)| *zone)
+    }
+
     /// The set of homonyms that a folded name belongs to, or a word in it.
     pub(super) fn homonym(&self, name: &str) -> Option<usize> {
         let whole = self.homonyms.get(name);
         let part = || name.split(' ').find_map(|word| self.homonyms.get(word));
         whole.or_else(part).copied()
     }
+}
+
+/// The names of zones that are a part of their full name and of a name elsewhere, in all written forms.
+fn bare_names(facts: &Facts) -> FxHashMap<String, usize> {
+    let elsewhere = facts.lexicon.values().flat_map(|words| &words.elsewhere);
+    let elsewhere: Vec<String> = elsewhere.map(|name| fold(name)).collect();
+    let mut bare = FxHashMap::default();
+    for (index, zone) in facts.zones.iter().enumerate() {
+        let full: Vec<String> = zone.name.iter().map(|(_, name)| fold(name)).collect();
+        for name in zone.calls.names.values().flatten() {
+            let forms: Vec<String> = written_forms(name).collect();
+            let is_part_of = |wholes: &[String]| {
+                let mut wholes = wholes.iter();
+                wholes.any(|whole| {
+                    let mut forms = forms.iter();
+                    forms.any(|form| whole != form && holds_words(whole, form))
+                })
+            };
+            if is_part_of(&full) && is_part_of(&elsewhere) {
+                bare.extend(forms.into_iter().map(|form| (form, index)));
+            }
+        }
+    }
+    bare
+}
+
+/// Whether a folded name holds the words of another.
+fn holds_words(whole: &str, part: &str) -> bool {
+    whole.match_indices(part).any(|(start, _)| {
+        let head = whole.get(..start).unwrap_or_default();
+        let tail = whole.get(start + part.len()..).unwrap_or_default();
+        let parts = |c: char| !c.is_alphanumeric();
+        (head.is_empty() || head.ends_with(parts)) && (tail.is_empty() || tail.starts_with(parts))
+    })
 }
 
 /// Where the zones lie, each with the index of its zone.

@@ -21,6 +21,9 @@ impl Reader<'_> {
                 article.home > 0 && (speaks || passage.names_a_zone())
             }
             Needs::NotAway(set) => self.is_not_away(*set, passage),
+            Needs::NotElsewhere(zone) => {
+                !article.elsewhere.contains(zone) || article.named.contains(zone)
+            }
             Needs::HomeOrAnnounced(word) => {
                 let counts = self.is_at_home() || article.announced.contains(word);
                 counts && self.is_no_homonym(word, passage)

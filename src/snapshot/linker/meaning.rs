@@ -42,6 +42,8 @@ pub(super) enum Needs {
     ZonesAround,
     /// No company of this other meaning.
     NotAway(usize),
+    /// The article names this zone otherwise, if it names a place elsewhere of which the name is a part.
+    NotElsewhere(usize),
     /// The text is about the country of the zones, or announces this very word as a place.
     HomeOrAnnounced(Box<str>),
     /// The article announces this very word as a place somewhere: one sense per discourse (Gale, Church and
@@ -313,7 +315,14 @@ impl<'c> Entries<'c> {
     }
 
     fn zone(&self, zone: usize, rule: &'static Rule, sorts: Sorts, word: &str) -> Sight {
-        let what = What::Zones(Arc::new([zone]), rule, needs(self.catalogue, rule, word));
+        let needs = match (
+            needs(self.catalogue, rule, word),
+            self.catalogue.bare_name_of(word),
+        ) {
+            (Needs::Nothing, Some(zone)) => Needs::NotElsewhere(zone),
+            (needs, _) => needs,
+        };
+        let what = What::Zones(Arc::new([zone]), rule, needs);
         let named = match rule.id {
             id if id == DESCRIPTION.id => Named::Lexicon("descriptions"),
             _ => Named::Zone(self.catalogue.zones[zone].clone()),

@@ -60,7 +60,10 @@ impl Summary {
     fn add(&mut self, sight: &Sight) {
         match &sight.what {
             What::Zones(_, _, needs) => {
-                self.zone |= matches!(needs, Needs::Nothing | Needs::NotAway(_));
+                self.zone |= matches!(
+                    needs,
+                    Needs::Nothing | Needs::NotAway(_) | Needs::NotElsewhere(_)
+                );
             }
             What::General(_) => self.of_zones = true,
             What::Refer(reference) => self.of_zones |= reference.sort == Sort::Zone,
@@ -92,6 +95,10 @@ pub(super) struct Company {
     pub(super) zone_words: bool,
     /// For each set of homonyms, how many words of the other meaning stand here.
     pub(super) away: Vec<usize>,
+    /// Zones, by index, whose bare name stands here in the name of a place elsewhere.
+    pub(super) elsewhere: FxHashSet<usize>,
+    /// Zones, by index, that are named here by more than that.
+    pub(super) named: FxHashSet<usize>,
     /// Ordinary words that are announced as places.
     pub(super) announced: FxHashSet<Box<str>>,
 }
@@ -115,6 +122,8 @@ impl Company {
         for (set, count) in other.away.iter().enumerate() {
             self.note_away(set, *count);
         }
+        self.elsewhere.extend(&other.elsewhere);
+        self.named.extend(&other.named);
         self.announced.extend(other.announced.iter().cloned());
     }
 
@@ -142,6 +151,7 @@ impl Company {
                 Entry::Away(set) => self.note_away(*set, 1),
                 // "Old Port (Elsewhere)" is listed as elsewhere: so is every other "Old Port" here.
                 Entry::Outside => {
+                    self.elsewhere.extend(catalogue.bare_names_in(word));
                     if let Some(set) = catalogue.homonym(word) {
                         self.note_away(set, 1);
                     }
@@ -235,6 +245,9 @@ impl Sightings {
             };
             if let Some(sight) = sight {
                 self.summary.add(&sight);
+                if let What::Zones(zones, _, Needs::Nothing | Needs::NotAway(_)) = &sight.what {
+                    self.company.named.extend(zones.iter());
+                }
                 let elsewhere =
                     matches!(&sight.what, What::Zones(_, _, needs) if *needs != Needs::Nothing);
                 self.all.push(Sighting {

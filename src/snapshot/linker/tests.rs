@@ -35,6 +35,7 @@ color = "#332211"
 dash = ""
 not_places = ["mistaken"]
 name = { en = "Old Hills", ar = "التلال القديمة" }
+names = { en = ["Hills"] }
 names_in_context = { en = ["Harbourtown"] }
 whereabouts = { en = ["east of Harbourtown"], ar = ["شرق المرفأ"] }
 descriptions = { en = ["the last free hills"] }
@@ -335,6 +336,18 @@ fn the_longest_name_hides_the_shorter() {
         last(&["Rain in New Hills and Old Hills."]),
         ["hills zone-name Old Hills"]
     );
+}
+
+#[test]
+fn a_bare_name_needs_company_once_a_longer_one_elsewhere_was_read() {
+    assert_eq!(last(&["x", "Hills fell."]), ["hills zone-name Hills"]);
+    assert!(last(&["Rain in New Hills", "Hills fell."]).is_empty());
+    let read = Read::of(&["Hills fell.", "Rain in New Hills."]);
+    assert!(read.links(0).is_empty(), "the name is explained later");
+    for company in ["Old Hills fell.", "Rain in Brookham."] {
+        let article = ["Rain in New Hills", company, "Hills fell."];
+        assert_eq!(last(&article), ["hills zone-name Hills"], "{company}");
+    }
 }
 
 #[test]
