@@ -327,6 +327,14 @@ fn a_bare_name_after_the_area_beside_the_zone_is_that_area() {
 }
 
 #[test]
+fn names_are_found_across_wrapped_lines() {
+    let text =
+        "Trucks left for towns in Western\nGhouta, for northern\r\nHoms and Eastern\nGhouta.";
+    assert_zones(&["northern-homs", "eastern-ghouta"], &[text]);
+    assert_zones(&[], &["Trucks left for Western\nGhouta."]);
+}
+
+#[test]
 fn everyday_arabic_words_are_no_villages() {
     assert_zones(
         &[],

@@ -9,7 +9,7 @@ use super::name_finder::Hit;
 use super::particle;
 
 /// What parts folded words.
-const BORDERS: [char; 2] = [' ', '\n'];
+const BORDERS: [char; 2] = [' ', ','];
 
 /// A set of cue phrases.
 ///
@@ -101,7 +101,7 @@ impl CueSet {
                 break;
             };
             starts.push(at + 1);
-            if border == "\n" {
+            if border == "," {
                 break;
             }
         }
@@ -130,9 +130,9 @@ impl CueSet {
         let mut borders = tail.match_indices(BORDERS);
         let mut ends = Vec::with_capacity(self.longest);
         while ends.len() < self.longest {
-            let (at, border) = borders.next().unwrap_or((tail.len(), "\n"));
+            let (at, border) = borders.next().unwrap_or((tail.len(), ","));
             ends.push(at);
-            if border == "\n" {
+            if border == "," {
                 break;
             }
         }

@@ -8,7 +8,7 @@ use super::source_map::SourceMap;
 /// A text in folded spelling that knows where each of its letters came from.
 ///
 /// The folded text holds letters, digits and two separators that never stand side by side: `' '` between
-/// words of one phrase and `'\n'`, a *barrier*, which no name of several words may span.
+/// words of one phrase and `','`, a *barrier*, which no name of several words may span.
 ///
 /// Letters:
 /// - Unicode compatibility decomposition (presentation forms, ligatures, full width), lower case, accents off;
@@ -20,8 +20,11 @@ use super::source_map::SourceMap;
 ///   the English possessive; anywhere else it is a quote.
 ///
 /// Separators: white space, hyphens and short dashes, quotes, brackets, `_` and `#` become one `' '`, for
-/// writers put them inside names. All other punctuation, symbols and line breaks become one `'\n'`, and so
-/// does a dash with white space on both sides, or a double dash.
+/// writers put them inside names. All other punctuation and symbols become one `','`, and so does a dash with
+/// white space on both sides, or a double dash.
+///
+/// A line break is white space where it only wraps a line: alone, with nothing but white space and a hyphen
+/// around it. An empty line, or a break beside a quote or bracket, is a barrier.
 ///
 /// Folding a folded text changes nothing.
 #[derive(Clone, Debug)]
@@ -96,8 +99,8 @@ impl<'t> Folded<'t> {
     pub(super) fn word_ends_at(&self, folded: usize) -> bool {
         let rest = self.text.as_bytes().get(folded..).unwrap_or_default();
         match rest {
-            [] | [b' ' | b'\n', ..] => true,
-            [b's'] | [b's', b' ' | b'\n', ..] => self.apostrophes.binary_search(&folded).is_ok(),
+            [] | [b' ' | b',', ..] => true,
+            [b's'] | [b's', b' ' | b',', ..] => self.apostrophes.binary_search(&folded).is_ok(),
             _ => false,
         }
     }
@@ -105,7 +108,7 @@ impl<'t> Folded<'t> {
     /// Whether a name with a capital at this folded range is followed by `s` and the end of a word.
     pub(super) fn possessive_ends_at(&self, folded: Range<usize>) -> bool {
         let rest = self.text.as_bytes().get(folded.end..).unwrap_or_default();
-        matches!(rest, [b's'] | [b's', b' ' | b'\n', ..])
+        matches!(rest, [b's'] | [b's', b' ' | b',', ..])
             && self.source_text(folded).starts_with(char::is_uppercase)
     }
 
@@ -122,7 +125,7 @@ impl<'t> Folded<'t> {
 /// Folds a name: as [`Folded`], without separators at either end.
 #[must_use]
 pub fn fold(name: &str) -> String {
-    Folded::of(name).text().trim().to_owned()
+    Folded::of(name).text().trim_matches([' ', ',']).to_owned()
 }
 
 /// A [`Folded`] in the making.
@@ -135,9 +138,45 @@ struct Folding<'t> {
 struct Gap {
     source: Range<usize>,
     barrier: bool,
-    newest: Sign,
+    line_breaks: usize,
+    /// A quote, bracket or the like stands in it.
+    joiner: bool,
+    newest: Option<Sign>,
     /// The newest sign is a dash with white space before it.
     open_dash: bool,
+}
+
+impl Gap {
+    fn at(start: usize) -> Self {
+        Self {
+            source: start..start,
+            barrier: false,
+            line_breaks: 0,
+            joiner: false,
+            newest: None,
+            open_dash: false,
+        }
+    }
+
+    fn take(&mut self, sign: Sign) {
+        let after_space = matches!(self.newest, Some(Sign::Space | Sign::LineBreak));
+        self.barrier |= match sign {
+            Sign::Barrier => true,
+            Sign::Dash => self.newest == Some(Sign::Dash),
+            Sign::Space | Sign::LineBreak => self.open_dash,
+            _ => false,
+        };
+        self.line_breaks += usize::from(sign == Sign::LineBreak);
+        self.joiner |= matches!(sign, Sign::Joiner | Sign::Apostrophe);
+        self.open_dash = sign == Sign::Dash && after_space;
+        self.newest = Some(sign);
+    }
+
+    /// Whether no name may span it.
+    fn is_barrier(&self) -> bool {
+        let wraps = self.line_breaks == 1 && !self.joiner;
+        self.barrier || (self.line_breaks > 0 && !wraps)
+    }
 }
 
 impl<'t> Folding<'t> {
@@ -166,7 +205,12 @@ impl<'t> Folding<'t> {
             Sign::Apostrophe if self.is_inside_word(source.end) => {
                 self.folded.apostrophes.push(self.folded.text.len());
             }
-            Sign::Space | Sign::Dash | Sign::Joiner | Sign::Apostrophe | Sign::Barrier => {
+            Sign::Space
+            | Sign::LineBreak
+            | Sign::Dash
+            | Sign::Joiner
+            | Sign::Apostrophe
+            | Sign::Barrier => {
                 self.widen_gap(sign, source);
             }
         }
@@ -196,30 +240,16 @@ impl<'t> Folding<'t> {
     }
 
     fn widen_gap(&mut self, sign: Sign, source: Range<usize>) {
-        let Some(gap) = &mut self.gap else {
-            self.gap = Some(Gap {
-                source,
-                barrier: sign == Sign::Barrier,
-                newest: sign,
-                open_dash: false,
-            });
-            return;
-        };
-        let parts = match sign {
-            Sign::Barrier => true,
-            Sign::Dash => gap.newest == Sign::Dash,
-            Sign::Space => gap.open_dash,
-            _ => false,
-        };
-        gap.barrier |= parts;
-        gap.open_dash = sign == Sign::Dash && gap.newest == Sign::Space;
-        gap.newest = sign;
+        let gap = self.gap.get_or_insert_with(|| Gap::at(source.start));
+        gap.take(sign);
         gap.source.end = source.end;
     }
 
     fn close_gap(&mut self) {
         if let Some(gap) = self.gap.take() {
-            self.folded.text.push(if gap.barrier { '\n' } else { ' ' });
+            self.folded
+                .text
+                .push(if gap.is_barrier() { ',' } else { ' ' });
             self.folded.map.push(1, gap.source);
         }
     }
@@ -307,7 +337,13 @@ mod tests {
             "a،b",
             "a؛ b",
             "a؟ b",
-            "a\nb",
+            "a\n\nb",
+            "a \r\n \r\n b",
+            "a\n- b",
+            "a -\nb",
+            "a)\nb",
+            "a\n«b",
+            "a,\nb",
             "a - b",
             "a – b",
             "a — b",
@@ -317,10 +353,20 @@ mod tests {
             "a/b",
             "a \u{2028} b",
         ] {
-            assert_eq!(Folded::of(text).text(), "a\nb", "{text:?}");
+            assert_eq!(Folded::of(text).text(), "a,b", "{text:?}");
         }
         for text in ["a-b", "a- b", "a -b", "a‑b", "a–b"] {
             assert_eq!(Folded::of(text).text(), "a b", "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_line_break_that_only_wraps_a_line_is_a_space() {
+        for text in ["a\nb", "a\r\nb", "a \n  b", "a-\nb", "a\rb"] {
+            let folded = Folded::of(text);
+            assert_eq!(folded.text(), "a b", "{text:?}");
+            assert_eq!(folded.source_range(1..2), 1..text.len() - 1, "{text:?}");
+            assert_eq!(folded.source_text(0..3), text);
         }
     }
 

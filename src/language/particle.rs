@@ -23,7 +23,7 @@ pub(super) fn before(text: &str, start: usize, fused: bool) -> Option<&'static s
     let legal: &[&str] = if fused { &CONJUNCTIONS } else { &PARTICLES };
     legal.iter().copied().find(|particle| {
         head.strip_suffix(particle.as_bytes())
-            .is_some_and(|rest| matches!(rest, [] | [.., b' ' | b'\n']))
+            .is_some_and(|rest| matches!(rest, [] | [.., b' ' | b',']))
     })
 }
 
@@ -83,7 +83,7 @@ pub fn without_arabic_and(word: &str) -> Option<&str> {
 
 /// How many letters and digits a folded text has.
 pub(super) fn letters(folded: &str) -> usize {
-    folded.chars().filter(|c| !matches!(c, ' ' | '\n')).count()
+    folded.chars().filter(|c| !matches!(c, ' ' | ',')).count()
 }
 
 #[cfg(test)]

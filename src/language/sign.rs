@@ -13,6 +13,8 @@ pub(super) enum Sign {
     Nothing,
     /// White space within a line.
     Space,
+    /// The end of a line; one alone may only wrap it.
+    LineBreak,
     /// A hyphen or short dash; with white space on both sides it parts clauses.
     Dash,
     /// Quotes, brackets, underscore, hash: writers put them inside names.
@@ -60,7 +62,8 @@ impl Sign {
         match c {
             'a'..='z' | '0'..='9' => Self::Letter(c),
             'A'..='Z' => Self::Letter(c.to_ascii_lowercase()),
-            ' ' | '\t' => Self::Space,
+            ' ' | '\t' | '\r' => Self::Space,
+            '\n' => Self::LineBreak,
             '-' => Self::Dash,
             '"' | '#' | '_' | '(' | ')' | '[' | ']' | '{' | '}' => Self::Joiner,
             '\'' | '`' => Self::Apostrophe,

@@ -169,7 +169,7 @@ fn words(text: &Folded<'_>, hits: &[Hit<'_>]) -> Vec<Word> {
     let mut words = Vec::new();
     let mut start = 0;
     let mut hits = hits.iter().peekable();
-    for word in text.text().split([' ', '\n']) {
+    for word in text.text().split([' ', ',']) {
         let folded = start..start + word.len();
         start = folded.end + 1;
         while hits.next_if(|hit| hit.folded.end <= folded.start).is_some() {}

@@ -38,7 +38,7 @@ pub fn words(text: &Folded<'_>) -> impl Iterator<Item = Word> {
 #[must_use]
 pub fn word_from(text: &Folded<'_>, from: usize) -> Option<Word> {
     let rest = text.text().as_bytes().get(from..)?;
-    let separates = |byte: &u8| matches!(byte, b' ' | b'\n');
+    let separates = |byte: &u8| matches!(byte, b' ' | b',');
     let start = from + rest.iter().position(|byte| !separates(byte))?;
     let rest = text.text().as_bytes().get(start..)?;
     let end = start + rest.iter().position(separates).unwrap_or(rest.len());

@@ -75,7 +75,7 @@ fn whereabouts_after<'w, 'h>(
     let hit = whereabouts.get(first)?;
     let between = end..hit.folded.start;
     // "The pocket, north of the port" too.
-    let follows = text.text().get(between.clone()) == Some("\n");
+    let follows = text.text().get(between.clone()) == Some(",");
     (follows || gap(text, between, allowed).is_some()).then_some(hit)
 }
 
@@ -122,7 +122,7 @@ fn gap(text: &Folded<'_>, range: Range<usize>, most: usize) -> Option<usize> {
     let mut inside = false;
     for byte in between.bytes() {
         match byte {
-            b'\n' => return None,
+            b',' => return None,
             b' ' => inside = false,
             _ if !inside => {
                 inside = true;

@@ -405,7 +405,7 @@ fn is_announced(
     }
     if catalogue.loose.contains(word) {
         let head = text.text().get(..hit.folded.start).unwrap_or_default();
-        let opens = head.is_empty() || head.ends_with('\n');
+        let opens = head.is_empty() || head.ends_with(',');
         return cue || before.preposition || hit.carries_preposition_of_place() || opens;
     }
     true
@@ -415,7 +415,7 @@ fn is_announced(
 /// "there is"; an English one where no "is" follows.
 fn points_there(text: &Folded<'_>, hit: &Hit<'_>, after: Role) -> bool {
     let rest = text.text().get(hit.folded.end..).unwrap_or_default();
-    let ends_clause = rest.is_empty() || rest.starts_with('\n');
+    let ends_clause = rest.is_empty() || rest.starts_with(',');
     let word = text.text().get(hit.folded.clone()).unwrap_or_default();
     ends_clause || (word.is_ascii() && !after.existential)
 }
@@ -444,10 +444,10 @@ fn is_classing(catalogue: &Catalogue, text: &Folded<'_>, hit: &Hit<'_>) -> bool 
 fn words_back(head: &str) -> impl Iterator<Item = &str> {
     let mut rest = head.strip_suffix(' ').unwrap_or(head);
     std::iter::from_fn(move || {
-        if rest.is_empty() || rest.ends_with('\n') {
+        if rest.is_empty() || rest.ends_with(',') {
             return None;
         }
-        let begins = rest.rfind([' ', '\n']).map_or(0, |border| border + 1);
+        let begins = rest.rfind([' ', ',']).map_or(0, |border| border + 1);
         let (before, word) = rest.split_at(begins);
         rest = before.strip_suffix(' ').unwrap_or(before);
         Some(word)
@@ -479,7 +479,7 @@ pub(super) fn announce_neighbours(catalogue: &Catalogue, text: &Folded<'_>, seen
     let joined = |left: &Seen<'_>, right: &Seen<'_>| {
         let gap = left.hit.folded.end..right.hit.folded.start;
         let gap = text.text().get(gap).unwrap_or_default();
-        let gap = gap.trim_matches([' ', '\n']);
+        let gap = gap.trim_matches([' ', ',']);
         gap.is_empty() || gap == right.hit.particles || catalogue.conjunctions.contains(gap)
     };
     // Neighbours in a list lie together.

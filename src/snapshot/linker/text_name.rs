@@ -194,7 +194,7 @@ fn words_after(text: &Folded<'_>, end: usize) -> Vec<Range<usize>> {
     let mut start = end;
     while words.len() <= 2 * WORDS {
         let rest = text.text().get(start..).unwrap_or_default();
-        let length = rest.find([' ', '\n']).unwrap_or(rest.len());
+        let length = rest.find([' ', ',']).unwrap_or(rest.len());
         if length > 0 {
             words.push(start..start + length);
         }

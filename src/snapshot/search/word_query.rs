@@ -217,7 +217,7 @@ fn first_quoted(text: &str) -> Option<(&str, &str, &str)> {
 fn words_of_chunk(chunk: &str) -> Vec<Part> {
     let stem = chunk.trim_end_matches('*');
     let folded = Folded::of(stem);
-    let is_prefix = stem.len() < chunk.len() && !folded.text().ends_with([' ', '\n']);
+    let is_prefix = stem.len() < chunk.len() && !folded.text().ends_with([' ', ',']);
     let mut parts: Vec<Part> = written(&folded).map(Part::Word).collect();
     if let (true, Some(Part::Word(last))) = (is_prefix, parts.last_mut()) {
         let letters = std::mem::take(last);
