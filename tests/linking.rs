@@ -335,6 +335,15 @@ fn names_are_found_across_wrapped_lines() {
 }
 
 #[test]
+fn an_apostrophe_tells_the_town_from_the_given_name() {
+    let article = [
+        "Fighters shelled Dar'a.",
+        "Dara Khosrowshahi leads the firm.",
+    ];
+    assert_eq!(zones_of(&article), [vec!["daraa-southwest"], vec![]]);
+}
+
+#[test]
 fn everyday_arabic_words_are_no_villages() {
     assert_zones(
         &[],

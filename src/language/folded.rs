@@ -94,6 +94,15 @@ impl<'t> Folded<'t> {
         self.source.get(range).unwrap_or_default()
     }
 
+    /// Whether an apostrophe was written between letters of this folded range.
+    #[must_use]
+    pub fn has_apostrophe_in(&self, folded: Range<usize>) -> bool {
+        let next = self.apostrophes.partition_point(|at| *at <= folded.start);
+        self.apostrophes
+            .get(next)
+            .is_some_and(|at| *at < folded.end)
+    }
+
     /// Whether a word ends at this folded offset. The English possessive counts as an end, but only where
     /// an apostrophe was really written.
     pub(super) fn word_ends_at(&self, folded: usize) -> bool {
@@ -305,6 +314,21 @@ mod tests {
         }
         assert_eq!(fold("al-Ḥarāk"), "al harak");
         assert_eq!(fold("İdlıb"), "idlib");
+    }
+
+    #[test]
+    fn apostrophes_inside_words_are_remembered() {
+        let folded = Folded::of("'Dana's Dar'a dara'");
+        let words = ["dana", "danas", "dara", "dara"];
+        let had: Vec<bool> = [1..5, 1..6, 7..11, 12..16]
+            .into_iter()
+            .zip(words)
+            .map(|(range, word)| {
+                assert_eq!(folded.text().get(range.clone()), Some(word));
+                folded.has_apostrophe_in(range)
+            })
+            .collect();
+        assert_eq!(had, [false, true, true, false]);
     }
 
     #[test]

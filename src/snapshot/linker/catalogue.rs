@@ -2,6 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    ops::Range,
     sync::Arc,
 };
 
@@ -15,7 +16,7 @@ use super::rules::{
 use super::text_name::NameSigns;
 use crate::{
     ground::Ground,
-    language::{AlikeFinder, NameFinder, TooManyNames, fold, written_forms},
+    language::{AlikeFinder, Folded, NameFinder, TooManyNames, fold, written_forms},
     model::{Facts, Id, Lang, Place, Reference, Sort, Sorts, Vocabulary, Zone},
 };
 
@@ -120,7 +121,9 @@ pub(super) struct Catalogue {
     pub(super) before: Roles,
     pub(super) after: Roles,
     /// Folded names that count only after a cue or beside a place.
-    pub(super) ambiguous: FxHashSet<String>,
+    ambiguous: FxHashSet<String>,
+    /// Those of them that are listed with an apostrophe.
+    ambiguous_with_apostrophe: FxHashSet<String>,
     /// Folded names for which a preposition of place is cue enough.
     pub(super) loose: FxHashSet<String>,
     /// Folded words with another meaning, and the set of homonyms they belong to.
@@ -166,6 +169,7 @@ impl Catalogue {
             before: Roles::before(facts),
             after: Roles::after(facts),
             ambiguous: folded(|vocabulary| &vocabulary.ambiguous),
+            ambiguous_with_apostrophe: ambiguous_with_apostrophe(facts),
             loose: folded(|vocabulary| &vocabulary.loose),
             homonyms: gathering.homonyms,
             bare: bare_names(facts),
@@ -176,9 +180,21 @@ impl Catalogue {
         })
     }
 
-    /// Whether a folded name is an ordinary word too.
-    pub(super) fn is_ordinary(&self, name: &str) -> bool {
-        self.ambiguous.contains(name) || self.loose.contains(name)
+    /// Whether what stands in a folded range is an ordinary word too.
+    pub(super) fn is_ordinary(&self, text: &Folded<'_>, range: Range<usize>) -> bool {
+        let name = text.text().get(range.clone()).unwrap_or_default();
+        self.is_ambiguous(text, range) || self.loose.contains(name)
+    }
+
+    /// Whether what stands in a folded range is an ordinary word that needs a cue. Written with an apostrophe it is
+    /// none, unless it is listed so.
+    pub(super) fn is_ambiguous(&self, text: &Folded<'_>, range: Range<usize>) -> bool {
+        let name = text.text().get(range.clone()).unwrap_or_default();
+        if text.has_apostrophe_in(range) {
+            self.ambiguous_with_apostrophe.contains(name)
+        } else {
+            self.ambiguous.contains(name)
+        }
     }
 
     /// The zone of which a folded name is only a part of the full name, while places elsewhere have that part too.
@@ -199,6 +215,16 @@ impl Catalogue {
         let part = || name.split(' ').find_map(|word| self.homonyms.get(word));
         whole.or_else(part).copied()
     }
+}
+
+/// The ambiguous names that are listed with an apostrophe between letters, in all written forms.
+fn ambiguous_with_apostrophe(facts: &Facts) -> FxHashSet<String> {
+    let names = facts.lexicon.values().flat_map(|words| &words.ambiguous);
+    let written = names.filter(|name| {
+        let folded = Folded::of(name);
+        folded.has_apostrophe_in(0..folded.text().len())
+    });
+    written.flat_map(|name| written_forms(name)).collect()
 }
 
 /// The names of zones that are a part of their full name and of a name elsewhere, in all written forms.

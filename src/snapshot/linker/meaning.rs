@@ -397,7 +397,7 @@ fn is_announced(
     Around { before, after }: Around,
 ) -> bool {
     let cue = before.cue || after.cue;
-    if catalogue.ambiguous.contains(word) {
+    if catalogue.is_ambiguous(text, hit.folded.clone()) {
         return cue;
     }
     if spelled == Spelled::Alike {

@@ -7,7 +7,7 @@
 //! 4. An enclave word and a zone's whereabouts within a few words make a description (`description`).
 //! 5. What only the rest of the article can decide stays open as [`Needs`].
 
-use std::{cell::OnceCell, sync::Arc};
+use std::{cell::OnceCell, ops::Range, sync::Arc};
 
 use rustc_hash::FxHashSet;
 
@@ -199,15 +199,17 @@ impl Sightings {
             .collect();
         announce_neighbours(catalogue, folded, &mut seen);
         for ((one, was_open), (_, spelled)) in seen.iter().zip(open).zip(&hits) {
-            let needs = || catalogue.is_ordinary(word(one.hit)) || *spelled == Spelled::Alike;
+            let range = one.hit.folded.clone();
+            let needs =
+                || catalogue.is_ordinary(folded, range.clone()) || *spelled == Spelled::Alike;
             let counts = one.sight.as_ref().is_some_and(Sight::is_name);
             if counts && (was_open || needs()) {
                 read.company.announced.insert(word(one.hit).into());
             } else if counts {
                 // "Port" of "the crossing of Port".
-                let ordinary = word(one.hit)
-                    .split(' ')
-                    .filter(|word| catalogue.is_ordinary(word));
+                let ordinary = words_in(folded, range)
+                    .filter(|word| catalogue.is_ordinary(folded, word.clone()));
+                let ordinary = ordinary.filter_map(|word| folded.text().get(word));
                 read.company.announced.extend(ordinary.map(Box::from));
             }
         }
@@ -258,6 +260,17 @@ impl Sightings {
             }
         }
     }
+}
+
+/// The words in a folded range.
+fn words_in(text: &Folded<'_>, range: Range<usize>) -> impl Iterator<Item = Range<usize>> {
+    let name = text.text().get(range.clone()).unwrap_or_default();
+    let mut start = range.start;
+    name.split(' ').map(move |word| {
+        let word = start..start + word.len();
+        start = word.end + 1;
+        word
+    })
 }
 
 /// All names and words of a passage, in order, none overlapping another; no more than [`MOST`].

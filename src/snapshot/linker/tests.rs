@@ -67,7 +67,7 @@ frames = ["under the"]
 locators = ["in", "near"]
 lookalikes = ["Morland Street"]
 elsewhere = ["New Hills"]
-ambiguous = ["Salt"]
+ambiguous = ["Salt", "Pep'per"]
 loose = ["Always"]
 capitals = ["Seat"]
 cues = ["residents of"]
@@ -116,6 +116,7 @@ there = ["هناك"]
 const PLACES: &str = "id,kind,name_en,name_ar,aliases_en,aliases_ar,lon,lat,admin,coord_source
 saltport,settlement,Saltport,المالحة,,,-8,-20,Morland,made up
 salt,settlement,Salt,ملح,,,-8.01,-20.01,Morland,made up
+pepper,settlement,Pep'per,فلفل,,,-8.02,-20.02,Morland,made up
 always,settlement,Always,دائما,,,-8.02,-20.01,Morland,made up
 twin,settlement,Twin,التوأم,,,-8.03,-20.01,Morland,made up
 inland,settlement,Inlandia,الداخلية,,,-3,-23,Morland,made up
@@ -283,6 +284,17 @@ fn an_ordinary_word_needs_a_cue_or_a_neighbour() {
         ["hills place-name Brookham"],
         "a neighbour of another zone"
     );
+}
+
+#[test]
+fn an_apostrophe_makes_an_ordinary_word_a_name() {
+    assert_eq!(last(&["Sa'lt fell."]), ["shore place-name Sa'lt"]);
+    assert!(
+        last(&["Sa'lt fell.", "They sold Salt."]).is_empty(),
+        "the spelling says nothing of the word without it"
+    );
+    assert!(last(&["Salt's price rose."]).is_empty());
+    assert!(last(&["They sold Pep'per."]).is_empty(), "listed so");
 }
 
 #[test]
