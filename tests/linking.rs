@@ -344,6 +344,26 @@ fn an_apostrophe_tells_the_town_from_the_given_name() {
 }
 
 #[test]
+fn no_name_of_a_list_is_lost_that_lies_in_another_zone() {
+    assert_zones(
+        &["idlib", "daraa-southwest"],
+        &["قصف على محافظتي إدلب ودرعا"],
+    );
+    assert_zones(
+        &["eastern-ghouta", "daraa-southwest"],
+        &[
+            "قذائف على مدينتي دوما ودرعا",
+            "#دوما #درعا تحت القصف",
+            "Shells fell in the towns of Douma and Nawa.",
+        ],
+    );
+    assert_zones(
+        &["idlib", "eastern-ghouta", "daraa-southwest"],
+        &["غارات على إدلب ودرعا ودوما"],
+    );
+}
+
+#[test]
 fn everyday_arabic_words_are_no_villages() {
     assert_zones(
         &[],

@@ -61,6 +61,7 @@ fn vocabulary(fields: &mut Fields<'_>) -> Vocabulary {
         capitals: fields.phrases("capitals"),
         homonyms: homonyms(fields),
         cues: fields.phrases("cues"),
+        cues_of_several: fields.phrases("cues_of_several"),
         prepositions: fields.phrases("prepositions"),
         insides: fields.phrases("insides"),
         directions: fields.phrases("directions"),

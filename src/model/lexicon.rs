@@ -48,6 +48,8 @@ pub struct Vocabulary {
     pub homonyms: Vec<Homonym>,
     /// Words that announce a place.
     pub cues: Vec<String>,
+    /// Those that announce several names: "towns of".
+    pub cues_of_several: Vec<String>,
     /// Prepositions of place.
     pub prepositions: Vec<String>,
     /// Prepositions that say that something is in or at a place; enough for an ordinary word with a capital.

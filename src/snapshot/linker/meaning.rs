@@ -8,7 +8,7 @@ use super::{
     rules::{CONTEXT_NAME, DESCRIPTION, HOME_NAME, OTHER_SPELLING, Rule, SIDE_NAME},
 };
 use crate::{
-    language::{Folded, Hit, consonants_in},
+    language::{Folded, Hit, consonants_in, without_arabic_and},
     model::{Named, Reference, Sort, Sorts},
 };
 
@@ -91,6 +91,7 @@ struct Around {
 }
 
 /// A hit with what it may mean.
+#[expect(clippy::struct_excessive_bools, reason = "each is asked for by itself")]
 pub(super) struct Seen<'h> {
     pub(super) hit: &'h Hit<'h>,
     /// What it means.
@@ -99,6 +100,10 @@ pub(super) struct Seen<'h> {
     pub(super) if_announced: Option<Sight>,
     /// Whether it means that in a text about the country of the zones.
     pub(super) counts_at_home: bool,
+    /// Whether a preposition of place is cue enough for it.
+    is_loose: bool,
+    /// Whether what announces it announces the name that "and" joins to it too: "towns of".
+    announces_next: bool,
     /// Whether a description may begin with it.
     pub(super) is_enclave: bool,
     /// Whether it is a party whose areas are not meant by descriptions.
@@ -173,10 +178,13 @@ impl<'h> Seen<'h> {
             sight: None,
             if_announced: None,
             counts_at_home: false,
+            is_loose: false,
+            announces_next: around.before.several,
             is_enclave: entries.any(|entry| matches!(entry, Entry::Enclave | Entry::Opening(_))),
             is_holder: entries.any(|entry| matches!(entry, Entry::Holder)),
         };
         let word = text.text().get(hit.folded.clone()).unwrap_or_default();
+        seen.is_loose = catalogue.loose.contains(word);
         match entries.reference() {
             Some(reference) => seen.refers(reference, &entries, text, word, around),
             None => seen.names(&entries, text, (word, spelled), around),
@@ -247,7 +255,7 @@ impl<'h> Seen<'h> {
                 let written = text.source_text(self.hit.folded.clone());
                 let inside = around.before.inside && written.starts_with(char::is_uppercase);
                 let is_listed = spelled == Spelled::AsListed;
-                self.counts_at_home = is_listed && (inside || catalogue.loose.contains(word));
+                self.counts_at_home = is_listed && (inside || self.is_loose);
                 self.if_announced = Some(sight);
             }
             _ => self.sight = Some(sight),
@@ -406,9 +414,15 @@ fn is_announced(
     if catalogue.loose.contains(word) {
         let head = text.text().get(..hit.folded.start).unwrap_or_default();
         let opens = head.is_empty() || head.ends_with(',');
-        return cue || before.preposition || hit.carries_preposition_of_place() || opens;
+        let placed = before.preposition || hit.carries_preposition_of_place();
+        return cue || placed || opens || is_hashtag(text, hit);
     }
     true
+}
+
+fn is_hashtag(text: &Folded<'_>, hit: &Hit<'_>) -> bool {
+    let head = text.source().get(..hit.range.start);
+    head.is_some_and(|head| head.ends_with('#'))
 }
 
 /// Whether an adverb of place points to a place: an Arabic one does at the end of a clause, where it is not
@@ -476,32 +490,71 @@ fn narrowed(sorts: Sorts, said: Sort) -> Sorts {
 /// Names that are ordinary words count beside a place: joined to it by nothing but a particle, a mark of
 /// punctuation, or a conjunction.
 pub(super) fn announce_neighbours(catalogue: &Catalogue, text: &Folded<'_>, seen: &mut [Seen<'_>]) {
-    let joined = |left: &Seen<'_>, right: &Seen<'_>| {
-        let gap = left.hit.folded.end..right.hit.folded.start;
-        let gap = text.text().get(gap).unwrap_or_default();
-        let gap = gap.trim_matches([' ', ',']);
-        gap.is_empty() || gap == right.hit.particles || catalogue.conjunctions.contains(gap)
-    };
-    // Neighbours in a list lie together.
-    let lie_together = |place: &Seen<'_>, other: &Seen<'_>| {
-        let place = place.sight.as_ref().filter(|sight| sight.is_place());
-        let other = other.if_announced.as_ref();
-        matches!((place, other), (Some(place), Some(other)) if place.zones() == other.zones())
-    };
     let order = (1..seen.len()).chain((1..seen.len()).rev());
     for right in order {
         let (head, tail) = seen.split_at_mut(right);
         let (Some(left), Some(right)) = (head.last_mut(), tail.first_mut()) else {
             continue;
         };
-        if !joined(left, right) {
+        let Some(joint) = Joint::of(catalogue, text, left, right) else {
             continue;
+        };
+        if joint == Joint::And && left.announces_next && left.is_place() {
+            right.announce();
+            right.announces_next = true;
         }
-        if lie_together(left, right) {
+        if left.vouches_for(right) {
             right.announce();
         }
-        if lie_together(right, left) {
+        if right.vouches_for(left) {
             left.announce();
         }
+    }
+}
+
+/// What joins two neighbours.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Joint {
+    And,
+    Other,
+}
+
+impl Joint {
+    /// `None` where words stand between them.
+    fn of(
+        catalogue: &Catalogue,
+        text: &Folded<'_>,
+        left: &Seen<'_>,
+        right: &Seen<'_>,
+    ) -> Option<Self> {
+        let gap = text.text().get(left.hit.folded.end..right.hit.folded.start);
+        let gap = gap.unwrap_or_default().trim_matches([' ', ',']);
+        let particles = right.hit.particles;
+        if catalogue.conjunctions.contains(gap)
+            || (gap == particles && without_arabic_and(gap).is_some())
+        {
+            return Some(Self::And);
+        }
+        (gap.is_empty() || gap == particles).then_some(Self::Other)
+    }
+}
+
+impl Seen<'_> {
+    fn is_place(&self) -> bool {
+        self.sight.as_ref().is_some_and(Sight::is_place)
+    }
+
+    /// Whether a neighbour that may be a place is one because this one is. Neighbours in a list lie together; for
+    /// a loose name a place in any zone is enough.
+    fn vouches_for(&self, neighbour: &Self) -> bool {
+        let place = self.sight.as_ref().filter(|sight| sight.is_place());
+        let (Some(place), Some(other)) = (place, &neighbour.if_announced) else {
+            return false;
+        };
+        let certain = matches!(
+            place.what,
+            What::Zones(_, _, Needs::Nothing | Needs::NotAway(_))
+        );
+        place.zones() == other.zones() || (neighbour.is_loose && certain)
     }
 }

@@ -16,6 +16,8 @@ use crate::{
 pub(super) struct Role {
     /// It announces a place.
     pub(super) cue: bool,
+    /// It announces several places.
+    pub(super) several: bool,
     /// It is a preposition of place.
     pub(super) preposition: bool,
     /// It says that something is in or at the place.
@@ -45,6 +47,9 @@ impl Roles {
     pub(super) fn before(facts: &Facts) -> Self {
         Self::gather(facts, |words, add| {
             add(&words.cues, |role| role.cue = true);
+            add(&words.cues_of_several, |role| {
+                (role.cue, role.several) = (true, true);
+            });
             add(&words.prepositions, |role| role.preposition = true);
             add(&words.insides, |role| role.inside = true);
             add(&words.directions, |role| role.direction = true);

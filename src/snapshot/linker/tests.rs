@@ -71,6 +71,7 @@ ambiguous = ["Salt", "Pep'per"]
 loose = ["Always"]
 capitals = ["Seat"]
 cues = ["residents of"]
+cues_of_several = ["towns of"]
 prepositions = ["in"]
 insides = ["in"]
 directions = ["to"]
@@ -313,6 +314,31 @@ fn a_loose_word_counts_after_a_preposition_or_at_home() {
         last(&["On the Isle", "It was Always so."]),
         ["shore place-name Always"]
     );
+}
+
+#[test]
+fn a_cue_of_several_announces_the_names_joined_by_and() {
+    for text in [
+        "The towns of Brookham and Salt.",
+        "The towns of Brookham and Fernley and Salt.",
+    ] {
+        assert_eq!(zones(&[text]), ["shore", "hills"], "{text}");
+    }
+    for text in [
+        "The town of Brookham and Salt.",
+        "The towns of Brookham, Salt.",
+        "The towns of Brookham. Salt is dear.",
+    ] {
+        assert_eq!(zones(&[text]), ["hills"], "{text}");
+    }
+}
+
+#[test]
+fn a_loose_word_counts_beside_a_place_of_any_zone_and_as_a_hashtag() {
+    assert_eq!(zones(&["Brookham and Always."]), ["shore", "hills"]);
+    assert_eq!(zones(&["#Brookham #Always"]), ["shore", "hills"]);
+    assert_eq!(zones(&["They wrote #Always today."]), ["shore"]);
+    assert!(zones(&["Farley and Always."]).is_empty());
 }
 
 #[test]
