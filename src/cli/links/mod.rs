@@ -45,7 +45,8 @@ pub(super) struct Links {
     /// has an object per line with `id`, `title` (optional) and `text`; the text is parted by blank
     /// lines or, where it has none, by line breaks. Of folders, *.txt, *.ndjson and *.jsonl are
     /// read, in order of their paths, folders in them too. An article is called by its file name
-    /// without the ending, or by its path where another has the same name.
+    /// without the ending, or by its path where another has the same name. What `links.toml` decides
+    /// is applied to the articles folder only.
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
     /// How to list them

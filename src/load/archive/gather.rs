@@ -8,7 +8,10 @@ use std::{
 };
 
 use super::{Archive, Form, Source, Spot};
-use crate::model::{Fault, FaultKind};
+use crate::{
+    load::decisions,
+    model::{Fault, FaultKind},
+};
 
 /// Files that describe a text beside them, and are not missed when they are left out.
 const SIDECAR: &str = "toml";
@@ -79,6 +82,9 @@ impl Search {
         for (path, bytes) in files {
             let ending = ending(&path);
             let below = path.strip_prefix(folder).unwrap_or(&path).to_owned();
+            if below == Path::new(decisions::FILE) {
+                self.faults.push(not_applied(&path));
+            }
             if form_of_ending(&ending).is_some() {
                 texts.push((below, path, bytes));
             } else if ending != SIDECAR {
@@ -157,6 +163,15 @@ impl Search {
         let spot = Spot::new(&path.display().to_string());
         self.faults.push(*spot.unreadable(error));
     }
+}
+
+/// Says that what people decided about links is not looked at: decisions are checked against whole articles, and an
+/// archive is read piece by piece.
+fn not_applied(decisions: &Path) -> Fault {
+    let spot = Spot::new(&decisions.display().to_string());
+    let what = "the decisions in this file are not applied to texts of an archive";
+    let mend = "give its folder as --articles and no files, and they are";
+    *spot.warning(None, FaultKind::Text, what, mend)
 }
 
 /// The ending of a file in lower case, without its dot.
@@ -265,6 +280,16 @@ mod tests {
         assert_eq!(archive.left_out, 1);
         assert_eq!(archive.bytes, 4);
         assert!(archive.faults.is_empty(), "{:?}", archive.faults);
+    }
+
+    #[test]
+    fn decisions_beside_the_texts_are_said_not_to_be_applied() {
+        let dir = folder(&["a.txt", "links.toml", "b/links.toml"]);
+        let archive = gather(&[dir.path().to_owned()]);
+        assert_eq!(archive.faults.len(), 1, "{:?}", archive.faults);
+        let fault = &archive.faults[0];
+        assert_eq!(fault.severity, Severity::Warning);
+        assert!(fault.file.ends_with("links.toml") && fault.what.contains("not applied"));
     }
 
     #[test]
