@@ -40,7 +40,7 @@ pub struct Vocabulary {
     pub elsewhere: Vec<String>,
     /// Names of places that are ordinary words too; they count only after a cue or beside a place.
     pub ambiguous: Vec<String>,
-    /// Like `ambiguous`, but a preposition of place is cue enough.
+    /// Like `ambiguous`, but a preposition of place is cue enough, and a text about the country needs none.
     pub loose: Vec<String>,
     /// Capitals, whose names mostly stand for governments.
     pub capitals: Vec<String>,
