@@ -2,11 +2,15 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use std::{
+    collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
 };
 
-use hudna::load::{Folder, load};
+use hudna::{
+    language::fold,
+    load::{Folder, load},
+};
 
 /// Rooms from the top down; a room imports only from those after it.
 const ROOMS: [&str; 15] = [
@@ -187,6 +191,75 @@ fn no_zone_stands_in_the_code() {
             );
         }
     }
+}
+
+#[test]
+fn no_place_stands_in_the_code() {
+    let loaded = load(&Folder::embedded_data(), &Folder::embedded_articles());
+    let facts = loaded.facts.unwrap();
+    let ordinary = facts.lexicon.values().flat_map(|words| &words.ambiguous);
+    let ordinary: BTreeSet<String> = ordinary.map(|word| fold(word)).collect();
+    let unplaced = facts
+        .zones
+        .iter()
+        .flat_map(|zone| zone.calls.unplaced.values().flatten());
+    let placed = facts
+        .places
+        .iter()
+        .flat_map(|place| place.names.values().flatten());
+    let names: BTreeSet<String> = placed
+        .chain(unplaced)
+        .filter(|name| name.chars().count() >= 5)
+        .map(|name| fold(name))
+        .filter(|name| !ordinary.contains(name))
+        .collect();
+    assert!(names.len() > 5000, "only {} names", names.len());
+    for source in sources() {
+        for literal in literals(&source.code) {
+            let runs = runs_of_words(&fold(literal));
+            let found = runs.iter().find(|words| names.contains(*words));
+            assert_eq!(found, None, "{} names a place", source.path.display());
+        }
+    }
+}
+
+/// What stands between double quotes in the code, line by line, comments left out.
+fn literals(code: &str) -> impl Iterator<Item = &str> {
+    let lines = code.lines().map(str::trim_start);
+    let lines = lines.filter(|line| !line.starts_with("//"));
+    lines.flat_map(|line| line.split('"').skip(1).step_by(2))
+}
+
+/// Every word of a folded text, every two and every three side by side.
+fn runs_of_words(folded: &str) -> Vec<String> {
+    let words: Vec<&str> = folded.split([' ', ',']).collect();
+    let runs = |length| {
+        words
+            .windows(length)
+            .map(|run| run.join(" "))
+            .collect::<Vec<_>>()
+    };
+    [1, 2, 3].map(runs).concat()
+}
+
+#[test]
+fn the_check_on_places_sees_whole_words_in_literals() {
+    let code = "// \"Cairo\"\nlet x = call(\"in New Delhi\", 'a', \"so\");";
+    let words: Vec<String> = literals(code)
+        .flat_map(|literal| runs_of_words(&fold(literal)))
+        .collect();
+    assert_eq!(
+        words,
+        [
+            "in",
+            "new",
+            "delhi",
+            "in new",
+            "new delhi",
+            "in new delhi",
+            "so"
+        ]
+    );
 }
 
 #[test]
