@@ -255,6 +255,19 @@ async fn downloads_have_names_and_validators() {
 }
 
 #[tokio::test]
+async fn an_empty_id_is_no_zone_even_after_all_were_asked_for() {
+    let door = door();
+    for asked_before in [false, true] {
+        let request = Request::get("/zones/.geojson").body(Body::empty());
+        let answer = door.clone().oneshot(request.unwrap()).await.unwrap();
+        assert_eq!(answer.status(), StatusCode::NOT_FOUND, "{asked_before}");
+        let request = Request::get("/zones.geojson").body(Body::empty());
+        let all = door.clone().oneshot(request.unwrap()).await.unwrap();
+        assert_eq!(all.status(), StatusCode::OK);
+    }
+}
+
+#[tokio::test]
 async fn every_format_is_a_download() {
     let mut tags = Vec::new();
     for (ending, media_type, start) in [

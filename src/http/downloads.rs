@@ -46,10 +46,10 @@ pub(super) async fn download(
     let params = query.read(&["date"])?;
     let day = day(&params)?;
     let world = app.world();
-    let id = zone.as_deref().unwrap_or_default().to_owned();
-    if !id.is_empty() {
-        find(&world.snapshot, &id)?;
+    if let Some(id) = &zone {
+        find(&world.snapshot, id)?; // the empty id too: the label without an id is that of all zones
     }
+    let id = zone.clone().unwrap_or_default();
     let making = aside({
         let (app, world) = (app.clone(), Arc::clone(&world));
         move || file(&app, &world, zone.as_deref(), encoding, day)
