@@ -8,6 +8,8 @@ use axum::http::{HeaderMap, header};
 pub(super) const NAMES: &str = "identity, gzip, zstd, br";
 /// The longest distance that a zstd body may look back, as a power of two: 8 MiB, as RFC 9659 has it for HTTP.
 const LONGEST_WINDOW: u32 = 23;
+/// What is wrong with bytes behind a brotli stream.
+const GOES_ON: &str = "the body goes on after the end of its brotli stream";
 
 /// The coding of a body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,14 +48,57 @@ impl BodyCoding {
                 reader.window_log_max(LONGEST_WINDOW)?;
                 Box::new(reader)
             }
-            Self::Brotli => Box::new(brotli::Decompressor::new(body, 16 * 1024)),
+            Self::Brotli => Box::new(OneBrotli(brotli::Decompressor::new(body, 16 * 1024))),
         })
+    }
+}
+
+/// A brotli stream with nothing behind it: unlike gzip and zstd, brotli knows no streams in a row, and what its
+/// decoder does not look at would be lost without a word.
+struct OneBrotli<R: Read>(brotli::Decompressor<R>);
+
+impl<R: Read> Read for OneBrotli<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.0.read(buffer)?;
+        if count == 0 && !buffer.is_empty() {
+            self.expect_end()?;
+        }
+        Ok(count)
+    }
+}
+
+impl<R: Read> OneBrotli<R> {
+    fn expect_end(&mut self) -> io::Result<()> {
+        let more = |_| io::Error::new(io::ErrorKind::InvalidData, GOES_ON);
+        self.0.read(&mut [0]).map_err(more)?; // fails where the decoder holds bytes that it did not use
+        match self.0.get_mut().read(&mut [0])? {
+            0 => Ok(()),
+            _ => Err(io::Error::new(io::ErrorKind::InvalidData, GOES_ON)),
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_brotli_stream_ends_its_body() {
+        let rows = b"1,2\n".repeat(100_000);
+        let mut packed = brotli::CompressorWriter::new(Vec::new(), 4096, 5, 22);
+        io::Write::write_all(&mut packed, &rows).unwrap();
+        let one = packed.into_inner();
+        let read = |body: &[u8]| {
+            let mut plain = Vec::new();
+            let mut reader = BodyCoding::Brotli.reader(body).unwrap();
+            reader.read_to_end(&mut plain).map(|_| plain)
+        };
+        assert_eq!(read(&one).unwrap(), rows);
+        for more in [&one[..], b"x", &rows] {
+            let error = read(&[&one, more].concat()).unwrap_err();
+            assert_eq!(error.to_string(), GOES_ON);
+        }
+    }
 
     fn coding(name: &str) -> Option<BodyCoding> {
         let headers = HeaderMap::from_iter([(header::CONTENT_ENCODING, name.parse().unwrap())]);
