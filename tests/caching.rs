@@ -28,7 +28,7 @@ const ARTICLE: &str = "/articles/000_5b3d75bf3fec3e90";
 const ARTICLE_PAGE: &str = "/articles/000_5b3d75bf3fec3e90?f=html";
 
 /// Answers that depend on nothing but address and data, one of each sort.
-const KEPT: [&str; 17] = [
+const KEPT: [&str; 20] = [
     "/?f=json",
     "/?f=html&lang=en",
     "/assets/app.js",
@@ -46,6 +46,9 @@ const KEPT: [&str; 17] = [
     "/passages?f=jsonld",
     "/articles",
     ARTICLE_PAGE,
+    "/collections?f=json",
+    "/collections/zones/items?f=json",
+    "/collections/passages/items?f=jsonfg",
 ];
 /// Answers that nobody may keep.
 const FRESH: [&str; 3] = ["/status", "/healthz", "/readyz"];
@@ -286,16 +289,51 @@ async fn equal_servers_give_equal_validators() {
 }
 
 #[tokio::test]
-async fn other_data_has_other_validators_even_if_its_files_are_older() {
-    let live = Arc::new(live());
-    let door = Door::new(App::new(Arc::clone(&live), None));
-    let before = ask_at(door.clone(), Method::GET, DOWNLOAD, &[]).await;
+async fn the_same_files_of_another_time_give_the_same_bytes_under_the_same_tag() {
+    let on_disk = |seconds: u64| {
+        let read = |folder: Folder| {
+            let dir = on_disk(&folder);
+            age(
+                dir.path(),
+                SystemTime::UNIX_EPOCH + Duration::from_secs(seconds),
+            );
+            Folder::read(dir.path()).unwrap()
+        };
+        let (data, articles) = (Folder::embedded_data(), Folder::embedded_articles());
+        let live = Live::start(read(data), read(articles)).unwrap();
+        Door::new(App::new(Arc::new(live), None))
+    };
+    let (here, there) = (on_disk(1_000_000_000), on_disk(1_100_000_000));
+    for address in KEPT.into_iter().chain(["/api", "/api?version=3.1"]) {
+        let here = ask_at(here.clone(), Method::GET, address, &[]).await;
+        let there = ask_at(there.clone(), Method::GET, address, &[]).await;
+        assert_eq!(here.status, StatusCode::OK, "{address}");
+        assert_eq!(
+            here.header(header::ETAG),
+            there.header(header::ETAG),
+            "{address}"
+        );
+        assert!(here.body == there.body, "{address} has other bytes");
+    }
+}
+
+/// The files of a folder, written out.
+fn on_disk(folder: &Folder) -> tempfile::TempDir {
     let dir = tempfile::tempdir().unwrap();
-    for (name, bytes) in Folder::embedded_data().files() {
+    for (name, bytes) in folder.files() {
         let path = dir.path().join(name);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(&path, bytes).unwrap();
     }
+    dir
+}
+
+#[tokio::test]
+async fn other_data_has_other_validators_even_if_its_files_are_older() {
+    let live = Arc::new(live());
+    let door = Door::new(App::new(Arc::clone(&live), None));
+    let before = ask_at(door.clone(), Method::GET, DOWNLOAD, &[]).await;
+    let dir = on_disk(&Folder::embedded_data());
     let dataset = dir.path().join("dataset.toml");
     let text = std::fs::read_to_string(&dataset).unwrap();
     std::fs::write(&dataset, text.replace("2017-06-15", "2017-06-16")).unwrap();
@@ -870,12 +908,7 @@ async fn other_data_empties_the_shelf() {
     let live = Arc::new(live());
     let door = Door::new(App::new(Arc::clone(&live), None));
     let before = ask_at(door.clone(), Method::GET, "/zones", &[]).await;
-    let dir = tempfile::tempdir().unwrap();
-    for (name, bytes) in Folder::embedded_data().files() {
-        let path = dir.path().join(name);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(&path, bytes).unwrap();
-    }
+    let dir = on_disk(&Folder::embedded_data());
     let zones = dir.path().join("zones.toml");
     let text = std::fs::read_to_string(&zones).unwrap();
     std::fs::write(

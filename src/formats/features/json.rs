@@ -25,8 +25,6 @@ pub enum Dialect {
 pub struct Page {
     /// How many features were asked for, on all pages.
     pub matched: usize,
-    /// When the data was read, as RFC 3339 has it.
-    pub time_stamp: String,
     /// Where else to go.
     pub links: Vec<Hyperlink>,
 }
@@ -39,8 +37,6 @@ pub struct FeaturePage<'s> {
     kind: &'static str,
     #[serde(flatten)]
     fg: Option<FgHead>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    time_stamp: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     number_matched: Option<usize>,
     number_returned: usize,
@@ -113,13 +109,11 @@ impl<'s> FeaturePage<'s> {
         let features = set.records();
         let features = features.map(|record| FeatureView::bare(set, dialect, record));
         let features: Vec<FeatureView<'s>> = features.collect();
-        let (time_stamp, number_matched, links) = page.map_or((None, None, Vec::new()), |page| {
-            (Some(page.time_stamp), Some(page.matched), page.links)
-        });
+        let (number_matched, links) =
+            page.map_or((None, Vec::new()), |page| (Some(page.matched), page.links));
         Self {
             kind: "FeatureCollection",
             fg: dialect.head(set),
-            time_stamp,
             number_matched,
             number_returned: features.len(),
             links,

@@ -15,9 +15,11 @@ const SHOWN: usize = 2;
 /// Characters of a text that are shown.
 const LONGEST: usize = 1200;
 
-/// Asks for every answer that the operations tell an address of.
+/// Asks for every answer that the operations tell an address of, but for those that are others each time: the document
+/// must be the same on every server with the same data.
 pub(super) async fn ask_for(operations: &mut [Get], router: &Router) {
-    let answers = operations.iter_mut().flat_map(|get| &mut get.answers);
+    let lasting = operations.iter_mut().filter(|get| !get.is_fresh);
+    let answers = lasting.flat_map(|get| &mut get.answers);
     for answer in answers.filter(|answer| !answer.address.is_empty()) {
         answer.example = ask(router, &answer.address).await;
     }

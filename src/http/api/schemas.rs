@@ -124,7 +124,6 @@ fn collection(feature: &Value) -> Value {
         "required": ["type", "features"],
         "properties": {
             "type": { "type": "string", "enum": ["FeatureCollection"] },
-            "timeStamp": { "type": "string", "format": "date-time" },
             "numberMatched": count,
             "numberReturned": count,
             "bbox": bbox(),

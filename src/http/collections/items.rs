@@ -118,24 +118,20 @@ fn answer_items(
     let base = app.address_of(headers);
     let links = item_links::of_page(base.as_address(), id, &asked, form, selected.matched);
     let relations = item_links::header(&links);
-    let body = page_body(&world, encoding, &set, selected.matched, links)?;
+    let body = page_body(encoding, &set, selected.matched, links)?;
     let response = features(&base, &world, encoding, crs, body);
     let response = answer::with(response, header::LINK, &relations);
     Ok(counted(response, selected.matched, selected.records.len()))
 }
 
 fn page_body(
-    world: &World,
     encoding: Encoding,
     set: &FeatureSet<'_>,
     matched: usize,
     links: Vec<Hyperlink>,
 ) -> Result<Vec<u8>, Problem> {
-    let page = Page {
-        matched,
-        time_stamp: world.modified.to_string(),
-        links,
-    };
+    // No `timeStamp`: it is optional, and would give equal servers other bytes under the same tag.
+    let page = Page { matched, links };
     match dialect(encoding) {
         Some(dialect) => Ok(answer::to_json(&FeaturePage::new(set, dialect, Some(page)))),
         None => encode_file(encoding, set).map_err(|error| Problem::internal(&error)),
