@@ -1142,6 +1142,28 @@ fn absurd_requests_are_answered_and_the_server_lives_on() {
     assert!(server.get("/healthz").contains("200 OK"));
 }
 
+#[test]
+fn a_connection_on_which_nothing_is_asked_is_ended_whatever_it_said() {
+    let server = Server::start(&[]);
+    let silent = ["", "P", "PRI * HTTP/2.0\r\n", "GET / HTTP/1.1\r\nHost"];
+    let silent = silent.map(|words| {
+        let mut stream = TcpStream::connect(&server.address).unwrap();
+        stream.write_all(words.as_bytes()).unwrap();
+        stream
+            .set_read_timeout(Some(Duration::from_secs(20)))
+            .unwrap();
+        (words, stream)
+    });
+    for (words, mut stream) in silent {
+        let end = stream.read_to_end(&mut Vec::new());
+        let kind = end.map_err(|error| error.kind());
+        assert!(
+            matches!(kind, Ok(_) | Err(std::io::ErrorKind::ConnectionReset)),
+            "still open after {words:?}: {kind:?}"
+        );
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn a_half_sent_request_does_not_keep_the_server_alive() {

@@ -31,6 +31,7 @@ mod paging;
 mod params;
 mod part;
 mod passages;
+mod patient;
 mod problem;
 mod quality;
 mod routes;

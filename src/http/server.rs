@@ -1,6 +1,16 @@
 //! The loop that takes connections: HTTP/1.1, and HTTP/2 in the clear for those who begin with it.
 
-use std::{convert::Infallible, io, pin::pin, time::Duration};
+use std::{
+    convert::Infallible,
+    future::Future,
+    io,
+    pin::pin,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use axum::body::Body;
 use hyper::{body::Incoming, service::service_fn};
@@ -10,12 +20,14 @@ use hyper_util::{
 };
 use tokio::net::{TcpListener, TcpStream};
 
-use super::{App, Door, ahead::keep_prepared};
+use super::{App, Door, ahead::keep_prepared, patient::Patient};
 
 /// How long running requests may take once the server is asked to stop.
 const GRACE: Duration = Duration::from_secs(5);
-/// How long a client may take to send the head of a request, and to begin with the next one.
+/// How long a client may take to send the head of a request, and to begin with the first or the next one.
 const HEAD_TIME: Duration = Duration::from_secs(10);
+/// How long a client may take nothing of what it asked for.
+const READ_TIME: Duration = Duration::from_secs(60);
 /// How long to wait where the system gives out no more connections.
 const PAUSE: Duration = Duration::from_millis(500);
 
@@ -34,15 +46,18 @@ pub async fn serve(listener: TcpListener, app: App) -> io::Result<()> {
             stream = accept(&listener) => stream,
             () = &mut stop => break,
         };
-        let door = door.clone();
+        let (door, asked) = (door.clone(), Arc::new(AtomicBool::new(false)));
+        let has_asked = Arc::clone(&asked);
         let service = service_fn(move |request: hyper::Request<Incoming>| {
+            has_asked.store(true, Ordering::Relaxed);
             let answer = door.clone().answer(request.map(Body::new));
             async move { Ok::<_, Infallible>(answer.await) }
         });
-        let connection = builder.serve_connection(TokioIo::new(stream), service);
+        let stream = TokioIo::new(Patient::new(stream, READ_TIME));
+        let connection = builder.serve_connection(stream, service);
         let connection = graceful.watch(connection.into_owned());
         tokio::spawn(async move {
-            if let Err(error) = connection.await {
+            if let Some(Err(error)) = unless_silent(connection, &asked, HEAD_TIME).await {
                 tracing::debug!(%error, "a connection ended: {error}");
             }
         });
@@ -51,6 +66,21 @@ pub async fn serve(listener: TcpListener, app: App) -> io::Result<()> {
     // Who takes longer is cut off.
     let _ = tokio::time::timeout(GRACE, graceful.shutdown()).await;
     Ok(())
+}
+
+/// Lets a connection go on to its end, if something was `asked` by then: hyper's own limit begins only once so much has
+/// come that it knows the version of HTTP, which a silent client can put off for ever.
+async fn unless_silent<C: Future>(
+    connection: C,
+    asked: &AtomicBool,
+    by_then: Duration,
+) -> Option<C::Output> {
+    let mut connection = pin!(connection);
+    match tokio::time::timeout(by_then, &mut connection).await {
+        Ok(ended) => Some(ended),
+        Err(_elapsed) if asked.load(Ordering::Relaxed) => Some(connection.await),
+        Err(_elapsed) => None,
+    }
 }
 
 /// How connections are served.
@@ -116,5 +146,27 @@ async fn asked_to_stop() {
     tokio::select! {
         () = interrupt => {}
         () = terminate => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SHORT: Duration = Duration::from_millis(20);
+
+    #[tokio::test]
+    async fn a_connection_on_which_nothing_is_asked_is_ended() {
+        let silent = std::future::pending::<()>();
+        assert_eq!(unless_silent(silent, &false.into(), SHORT).await, None);
+    }
+
+    #[tokio::test]
+    async fn a_connection_on_which_something_was_asked_goes_on() {
+        let long = async {
+            tokio::time::sleep(3 * SHORT).await;
+            7
+        };
+        assert_eq!(unless_silent(long, &true.into(), SHORT).await, Some(7));
     }
 }
