@@ -12,7 +12,7 @@ use super::{
     envelope::Given,
     metrics::Metrics,
     problem::Problem,
-    shelf::{Label, Shelf},
+    shelf::{Label, Room, Shelf},
 };
 use crate::{
     formats::Address,
@@ -31,6 +31,7 @@ struct Parts {
     templates: Environment<'static>,
     documents: api::Cache,
     metrics: Metrics,
+    room: Room,
     shelf: Shelf,
     files: Shelf,
 }
@@ -45,6 +46,7 @@ impl App {
     #[must_use]
     pub fn new(live: Arc<Live>, public_url: Option<&str>) -> Self {
         let public_url = public_url.filter(|url| !url.is_empty());
+        let room = Room::default();
         Self(Arc::new(Parts {
             live,
             public: public_url.map(BaseAddress::new),
@@ -52,8 +54,9 @@ impl App {
             templates: assets::templates(),
             documents: api::Cache::default(),
             metrics: Metrics::default(),
-            shelf: Shelf::default(),
-            files: Shelf::default(),
+            shelf: Shelf::new(room.clone()),
+            files: Shelf::new(room.clone()),
+            room,
         }))
     }
 
@@ -102,9 +105,8 @@ impl App {
 
     /// How many answers are kept, and their bytes in all codings.
     pub(super) fn kept_load(&self) -> (usize, usize) {
-        let (answers, bytes) = self.0.shelf.load();
-        let (files, more) = self.0.files.load();
-        (answers + files, bytes + more)
+        let answers = self.0.shelf.count() + self.0.files.count();
+        (answers, self.0.room.used())
     }
 
     /// The answer of a label, made once for each snapshot; `make` is not begun where it is there.

@@ -111,11 +111,10 @@ impl Asked {
         let heads = kept.heads(coding);
         let (status, head, body) = match self.judge(&heads.whole)? {
             Verdict::NotModified => (StatusCode::NOT_MODIFIED, &heads.unchanged, Body::empty()),
-            _ => (
-                StatusCode::OK,
-                &heads.whole,
-                kept.body(coding).await?.into(),
-            ),
+            _ => match kept.body(coding).await? {
+                Some(body) => (StatusCode::OK, &heads.whole, body.into()),
+                None => return self.of_new(kept.whole(), taken, true).await,
+            },
         };
         let mut response = Response::new(body);
         *response.status_mut() = status;

@@ -6,7 +6,7 @@
 //! 3. A new snapshot begins with an empty shelf.
 //!
 //! What is kept is bounded: [`MOST_SLOTS`] answers, links that begin with [`MOST_HOSTS`] addresses, [`MOST_BYTES`] in all
-//! and [`MOST_BODY`] in one. What does not fit is made for each request.
+//! and [`MOST_BODY`] in one. What does not fit, an answer or its body in a coding, is made for each request.
 
 use std::{
     hash::BuildHasher,
@@ -38,7 +38,7 @@ use super::{
 const MOST_SLOTS: usize = 2048;
 /// Addresses that links of kept answers may begin with: who names another `Host` each time fills no memory.
 const MOST_HOSTS: usize = 8;
-/// Bytes of all kept bodies, after which no more answers are taken in.
+/// Bytes of all kept bodies of a server.
 const MOST_BYTES: usize = 64 * 1024 * 1024;
 /// Bytes of one body.
 const MOST_BODY: usize = 16 * 1024 * 1024;
@@ -88,9 +88,48 @@ impl<'a> Label<'a> {
     }
 }
 
+/// How many bytes are kept, on all shelves of a server.
+#[derive(Debug, Default, Clone)]
+pub(super) struct Room(Arc<AtomicUsize>);
+
+/// Bytes that have their place, until this is dropped.
+#[derive(Debug)]
+struct Held {
+    room: Room,
+    bytes: usize,
+}
+
+impl Room {
+    /// Takes room for bytes, if there is enough left.
+    fn take(&self, bytes: usize) -> Option<Held> {
+        let more = |used: usize| used.checked_add(bytes).filter(|all| *all <= MOST_BYTES);
+        let taken = self
+            .0
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, more);
+        taken.ok().map(|_| Held {
+            room: self.clone(),
+            bytes,
+        })
+    }
+
+    /// Bytes that are kept.
+    pub(super) fn used(&self) -> usize {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        self.room.0.fetch_sub(self.bytes, Ordering::Relaxed);
+    }
+}
+
 /// Kept answers of one generation of the data.
-#[derive(Debug, Default)]
-pub(super) struct Shelf(ArcSwap<Slots>);
+#[derive(Debug)]
+pub(super) struct Shelf {
+    slots: ArcSwap<Slots>,
+    room: Room,
+}
 
 #[derive(Debug, Default, Clone)]
 struct Slots {
@@ -98,7 +137,6 @@ struct Slots {
     by_hash: FxHashMap<u64, Vec<Arc<Slot>>>,
     count: usize,
     hosts: FxHashSet<Box<str>>,
-    bytes: Arc<AtomicUsize>,
 }
 
 /// Room for an answer.
@@ -111,10 +149,15 @@ struct Slot {
     base: Box<str>,
     /// Nothing where the answer is too big to be kept.
     kept: OnceCell<Option<Arc<Kept>>>,
-    bytes: Arc<AtomicUsize>,
 }
 
 impl Shelf {
+    /// An empty shelf.
+    pub(super) fn new(room: Room) -> Self {
+        let slots = ArcSwap::default();
+        Self { slots, room }
+    }
+
     /// The answer of a label; `make` makes it where it is not there yet, or may not be kept.
     pub(super) async fn take(
         &self,
@@ -137,7 +180,7 @@ impl Shelf {
                 return Ok(None);
             };
             let answer = make.await?;
-            let kept = Kept::of(answer, &slot.bytes).await?;
+            let kept = Kept::of(answer, &self.room).await?;
             Ok::<_, Problem>(match kept {
                 Ok(kept) => Some(Arc::new(kept)),
                 Err(answer) => {
@@ -156,19 +199,18 @@ impl Shelf {
 
     /// The answer of a label where it is there.
     pub(super) fn find(&self, generation: u64, label: Label<'_>) -> Option<Arc<Kept>> {
-        let now = self.0.load();
+        let now = self.slots.load();
         let slot = now.find(label).filter(|_| now.generation == generation)?;
         slot.kept.get()?.clone()
     }
 
-    /// How many answers are kept, and their bytes in all codings.
-    pub(super) fn load(&self) -> (usize, usize) {
-        let slots = self.0.load();
-        (slots.count, slots.bytes.load(Ordering::Relaxed))
+    /// How many answers are kept.
+    pub(super) fn count(&self) -> usize {
+        self.slots.load().count
     }
 
     fn slot(&self, generation: u64, label: Label<'_>) -> Option<Arc<Slot>> {
-        let now = self.0.load();
+        let now = self.slots.load();
         if now.generation > generation {
             return None; // a request that began before the swap
         }
@@ -177,8 +219,9 @@ impl Shelf {
         {
             return Some(Arc::clone(slot));
         }
-        self.0.rcu(|old| old.with(generation, label));
-        let now = self.0.load();
+        let has_room = self.room.used() < MOST_BYTES;
+        self.slots.rcu(|old| old.with(generation, label, has_room));
+        let now = self.slots.load();
         (now.generation == generation).then(|| now.find(label).cloned())?
     }
 }
@@ -190,7 +233,7 @@ impl Slots {
     }
 
     /// The same with a slot more, if there is room.
-    fn with(self: &Arc<Self>, generation: u64, label: Label<'_>) -> Arc<Self> {
+    fn with(self: &Arc<Self>, generation: u64, label: Label<'_>, has_room: bool) -> Arc<Self> {
         if generation < self.generation {
             return Arc::clone(self);
         }
@@ -201,22 +244,21 @@ impl Slots {
         };
         slots.generation = generation;
         let strange = !slots.hosts.contains(label.base);
-        let full = slots.count >= MOST_SLOTS
-            || slots.bytes.load(Ordering::Relaxed) >= MOST_BYTES
-            || strange && slots.hosts.len() >= MOST_HOSTS;
+        let full =
+            !has_room || slots.count >= MOST_SLOTS || strange && slots.hosts.len() >= MOST_HOSTS;
         if full || slots.find(label).is_some() {
             return Arc::new(slots);
         }
         slots.hosts.insert(label.base.into());
         slots.count += 1;
-        let slot = Arc::new(Slot::new(label, Arc::clone(&slots.bytes)));
+        let slot = Arc::new(Slot::new(label));
         slots.by_hash.entry(label.hash()).or_default().push(slot);
         Arc::new(slots)
     }
 }
 
 impl Slot {
-    fn new(label: Label<'_>, bytes: Arc<AtomicUsize>) -> Self {
+    fn new(label: Label<'_>) -> Self {
         Self {
             what: label.what,
             id: label.id.into(),
@@ -224,7 +266,6 @@ impl Slot {
             lang: label.lang.into(),
             base: label.base.into(),
             kept: OnceCell::new(),
-            bytes,
         }
     }
 
@@ -247,10 +288,18 @@ pub(super) struct Kept {
     /// As it is sent without a coding, and in each.
     heads: [OnceLock<Heads>; 1 + Coding::ALL.len()],
     plain: Bytes,
-    coded: [OnceCell<Bytes>; Coding::ALL.len()],
+    /// Nothing where there was no room for it.
+    coded: [OnceCell<Option<Packed>>; Coding::ALL.len()],
     packing: Packing,
     effort: Effort,
-    bytes: Arc<AtomicUsize>,
+    held: Held,
+}
+
+/// A body in a coding.
+#[derive(Debug)]
+struct Packed {
+    bytes: Bytes,
+    _held: Held,
 }
 
 /// What is said with a body, and what to those who have it.
@@ -274,19 +323,16 @@ impl Heads {
 }
 
 impl Kept {
-    /// Takes an answer apart; gives it back where it is no whole answer or too big.
-    async fn of(
-        answer: Response,
-        bytes: &Arc<AtomicUsize>,
-    ) -> Result<Result<Self, Response>, Problem> {
+    /// Takes an answer apart; gives it back where it is no whole answer, or there is no room for it.
+    async fn of(answer: Response, room: &Room) -> Result<Result<Self, Response>, Problem> {
         let packing = Packing::of(&answer);
         let (parts, body) = answer.into_parts();
         let whole = body::to_bytes(body, usize::MAX).await;
         let plain = whole.map_err(|error| Problem::internal(&error))?;
-        if parts.status != StatusCode::OK || plain.len() > MOST_BODY {
+        let fits = parts.status == StatusCode::OK && plain.len() <= MOST_BODY;
+        let Some(held) = fits.then(|| room.take(plain.len())).flatten() else {
             return Ok(Err(Response::from_parts(parts, Body::from(plain))));
-        }
-        bytes.fetch_add(plain.len(), Ordering::Relaxed);
+        };
         let lasting = parts.extensions.get::<OneForm>().is_some(); // files seldom change
         let effort = if lasting {
             Effort::Most
@@ -300,7 +346,7 @@ impl Kept {
             coded: Default::default(),
             packing,
             effort,
-            bytes: Arc::clone(bytes),
+            held,
         }))
     }
 
@@ -329,22 +375,60 @@ impl Kept {
         self.heads[place].get_or_init(|| Heads::of(&self.head, coding))
     }
 
-    /// The body in a coding, compressed by the first who asks for it.
-    pub(super) async fn body(&self, coding: Option<Coding>) -> Result<Bytes, Problem> {
+    /// The body in a coding, compressed by the first who asks for it; nothing where there is no room for it.
+    pub(super) async fn body(&self, coding: Option<Coding>) -> Result<Option<Bytes>, Problem> {
         let Some(coding) = coding else {
-            return Ok(self.plain.clone());
-        };
-        let pack = async || {
-            let (plain, effort) = (self.plain.clone(), self.effort);
-            let packed = aside(move || {
-                let packed = coding.pack(&plain, effort);
-                packed.map_err(|error| Problem::internal(&error))
-            });
-            let packed = Bytes::from(packed.await?);
-            self.bytes.fetch_add(packed.len(), Ordering::Relaxed);
-            Ok::<_, Problem>(packed)
+            return Ok(Some(self.plain.clone()));
         };
         let cell = &self.coded[coding.number()];
-        cell.get_or_try_init(pack).await.cloned()
+        let packed = cell.get_or_try_init(|| self.pack(coding)).await?;
+        Ok(packed.as_ref().map(|packed| packed.bytes.clone()))
+    }
+
+    async fn pack(&self, coding: Coding) -> Result<Option<Packed>, Problem> {
+        let (plain, effort) = (self.plain.clone(), self.effort);
+        let packed = aside(move || {
+            let packed = coding.pack(&plain, effort);
+            packed.map_err(|error| Problem::internal(&error))
+        });
+        let bytes = Bytes::from(packed.await?);
+        let held = self.held.room.take(bytes.len());
+        Ok(held.map(|held| Packed { bytes, _held: held }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::HttpBody;
+
+    use super::*;
+
+    async fn take(shelf: &Shelf, id: &str, length: usize) -> Response {
+        let making = async { Ok(Response::new(Body::from(vec![b'a'; length]))) };
+        let label = Label::new("x", "y").id(id);
+        shelf.take(1, label, making).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn what_has_no_room_is_given_out_unkept_on_whatever_shelf() {
+        let room = Room::default();
+        let shelves = [Shelf::new(room.clone()), Shelf::new(room.clone())];
+        for id in ["0", "1"] {
+            for shelf in &shelves {
+                take(shelf, id, 15 * 1024 * 1024).await;
+            }
+        }
+        let all = room.used();
+        let more = take(&shelves[0], "2", MOST_BODY).await;
+        assert_eq!(more.into_body().size_hint().exact(), Some(MOST_BODY as u64));
+        assert_eq!(room.used(), all);
+        let last = take(&shelves[1], "2", MOST_BYTES - all).await;
+        assert_eq!(room.used(), MOST_BYTES);
+        let kept: &Arc<Kept> = last.extensions().get().unwrap();
+        assert!(kept.body(None).await.unwrap().is_some());
+        assert!(kept.body(Some(Coding::Gzip)).await.unwrap().is_none());
+        assert_eq!(room.used(), MOST_BYTES);
+        drop((shelves, last));
+        assert_eq!(room.used(), 0);
     }
 }
