@@ -965,6 +965,46 @@ fn a_watched_folder_is_taken_up_when_good_and_refused_when_bad() {
     server.wait_for("/status", "\"generation\":3");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_watched_folder_that_is_replaced_is_taken_up_and_watched_on() {
+    let place = TempDir::new().unwrap();
+    let [data, next, new_link] = ["data", "next", "link"].map(|name| place.path().join(name));
+    let (first, second) = (data_on_disk(), data_on_disk());
+    edit(second.path(), "2017-06-15", "2017-06-16");
+    std::os::unix::fs::symlink(first.path(), &data).unwrap();
+    let server = Server::start(&["--data", data.to_str().unwrap(), "--watch"]);
+    // A link that now leads elsewhere.
+    std::os::unix::fs::symlink(second.path(), &new_link).unwrap();
+    fs::rename(&new_link, &data).unwrap();
+    server.wait_for("/?f=json", "\"default_day\":\"2017-06-16\"");
+    edit(second.path(), "2017-06-16", "2017-06-17");
+    server.wait_for("/?f=json", "\"default_day\":\"2017-06-17\"");
+    // One folder moved away and another into its place.
+    fs::rename(second.path(), &next).unwrap();
+    edit(&next, "2017-06-17", "2017-06-18");
+    fs::remove_file(&data).unwrap();
+    fs::rename(&next, &data).unwrap();
+    server.wait_for("/?f=json", "\"default_day\":\"2017-06-18\"");
+    edit(&data, "2017-06-18", "2017-06-19");
+    server.wait_for("/?f=json", "\"default_day\":\"2017-06-19\"");
+    // A folder removed, and put there again later.
+    fs::remove_dir_all(&data).unwrap();
+    server.wait_for("/status", "\"refused\":{");
+    fs::rename(first.path(), &data).unwrap();
+    server.wait_for("/?f=json", "\"default_day\":\"2017-06-15\"");
+    assert!(server.get("/status").contains("\"refused\":null"));
+    edit(&data, "2017-06-15", "2017-06-20");
+    server.wait_for("/?f=json", "\"default_day\":\"2017-06-20\"");
+}
+
+/// Changes a day in the description of the data.
+fn edit(data: &Path, from: &str, to: &str) {
+    let file = data.join("dataset.toml");
+    let text = fs::read_to_string(&file).unwrap();
+    fs::write(file, text.replace(from, to)).unwrap();
+}
+
 #[test]
 fn answers_are_prepared_at_the_start_and_after_each_change() {
     let dir = data_on_disk();

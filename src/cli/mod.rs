@@ -14,6 +14,7 @@ mod progress;
 mod quality;
 mod serve;
 mod settled_file;
+mod watch;
 
 pub use log::{Log, start_log};
 

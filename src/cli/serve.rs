@@ -3,17 +3,15 @@
 use std::{
     io::{self, Write},
     net::SocketAddr,
-    sync::{Arc, mpsc},
+    sync::Arc,
     thread,
-    time::Duration,
 };
 
 use anyhow::{Context, anyhow};
 use clap::Args;
-use notify::{RecursiveMode, Watcher};
 use tokio::{net::TcpListener, runtime::Runtime};
 
-use super::{Failure, Folders, tally};
+use super::{Failure, Folders, tally, watch::Watch};
 use crate::{
     http::{self, App, Uri},
     live::Live,
@@ -35,9 +33,6 @@ pub(super) struct Serve {
     #[command(flatten)]
     folders: Folders,
 }
-
-/// How long a folder must be quiet before it is read again.
-const QUIET: Duration = Duration::from_millis(300);
 
 impl Serve {
     pub(super) fn run(self, out: &mut impl Write) -> Result<(), Failure> {
@@ -116,62 +111,49 @@ pub(super) fn public_url(text: &str) -> Result<String, String> {
 
 /// Reloads whenever a folder has changed and been quiet for a while.
 fn watch(folders: Folders, live: Arc<Live>) -> Result<(), Failure> {
-    let dirs: Vec<_> = [&folders.data, &folders.articles]
-        .into_iter()
-        .flatten()
-        .cloned()
-        .collect();
+    let dirs = [&folders.data, &folders.articles];
+    let dirs: Vec<_> = dirs.into_iter().flatten().cloned().collect();
     if dirs.is_empty() {
         return Err(anyhow!(
             "--watch needs --data or --articles: what is built in does not change"
         )
         .into());
     }
-    let (sender, changes) = mpsc::channel();
-    let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
-        // Our own reading is an access, and no change.
-        if event.is_ok_and(|event| !event.kind.is_access()) {
-            let _ = sender.send(());
-        }
-    })
-    .context("watching folders")?;
-    for dir in &dirs {
-        watcher
-            .watch(dir, RecursiveMode::Recursive)
-            .with_context(|| format!("watching {}", dir.display()))?;
-    }
+    let mut watch = Watch::new(dirs)?;
     thread::spawn(move || {
-        let _watcher = watcher; // watches as long as it lives
         // From what is served, so that a change before the watch began is seen too.
-        let mut tried = Some(live.world().snapshot.digest().to_owned());
+        let mut tried = Ok(live.world().snapshot.digest().to_owned());
         loop {
             // The first time too: a file may have been half written when the watch began.
-            while changes.recv_timeout(QUIET).is_ok() {}
-            tried = take_up(&folders, &live, tried.as_deref());
-            if changes.recv().is_err() {
-                break;
-            }
+            watch.settle();
+            tried = take_up(&folders, &live, &tried);
+            watch.wait(tried.is_err());
         }
     });
     Ok(())
 }
 
+/// The digest of the folders that were read last, or why they could not be read.
+type Tried = Result<String, String>;
+
 /// Reads the folders once, and loads what was read unless it is what was `tried` last.
-/// Gives its digest; `None` when the folders cannot be read.
-fn take_up(folders: &Folders, live: &Live, tried: Option<&str>) -> Option<String> {
+fn take_up(folders: &Folders, live: &Live, tried: &Tried) -> Tried {
     let read = || Ok::<_, FolderError>((folders.data()?, folders.articles()?));
     match read() {
         Ok((data, articles)) => {
-            let found = Some(digest(&data, &articles));
-            if found.as_deref() != tried {
+            let found = Ok(digest(&data, &articles));
+            if found != *tried {
                 tell(live.reload(data, articles), live);
             }
             found
         }
         Err(error) => {
-            tracing::warn!("{error}; the old files stay in use");
-            live.refuse(vec![error.fault()]);
-            None
+            let found = Err(error.to_string());
+            if found != *tried {
+                tracing::warn!("{error}; the old files stay in use");
+                live.refuse(vec![error.fault()]);
+            }
+            found
         }
     }
 }
