@@ -204,6 +204,7 @@ fn a_misunderstood_command_line_exits_2() {
         &["fly"],
         &["serve", "--listen", "nowhere"],
         &["serve", "--public-url", "x"],
+        &["serve", "--public-url", "https://maps.example#x"],
     ] {
         let run = run(args);
         assert_eq!(run.code, Some(2), "{args:?}");

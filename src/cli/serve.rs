@@ -13,7 +13,7 @@ use tokio::{net::TcpListener, runtime::Runtime};
 
 use super::{Failure, Folders, tally, watch::Watch};
 use crate::{
-    http::{self, App, Uri},
+    http::{self, App},
     live::Live,
     load::{FolderError, digest},
 };
@@ -95,17 +95,11 @@ fn announce(out: &mut impl Write, live: &Live, listener: &TcpListener) -> anyhow
     Ok(())
 }
 
-/// An address that links can begin with: scheme and host, as RFC 6454 writes an origin.
+/// An address that links can begin with.
 pub(super) fn public_url(text: &str) -> Result<String, String> {
-    let uri: Option<Uri> = text.parse().ok();
-    let origin = uri.filter(|uri| {
-        matches!(uri.scheme_str(), Some("http" | "https"))
-            && uri.host().is_some_and(|host| !host.is_empty())
-            && uri.path_and_query().is_none_or(|path| path == "/")
-    });
-    let wrong = "write http:// or https:// and a host, without a path";
-    origin
-        .map(|_| text.trim_end_matches('/').to_owned())
+    let wrong = "write http:// or https:// and a host, perhaps a port, and no more";
+    http::origin(text)
+        .map(str::to_owned)
         .ok_or_else(|| wrong.to_owned())
 }
 

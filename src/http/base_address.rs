@@ -69,6 +69,16 @@ impl BaseAddress {
     }
 }
 
+/// An address that links can begin with, as RFC 6454 writes an origin: scheme, host and perhaps port; `None` for anything
+/// else. The same holds for it as for hosts that clients name.
+#[must_use]
+pub fn origin(text: &str) -> Option<&str> {
+    let origin = text.strip_suffix('/').unwrap_or(text);
+    let secure = origin.strip_prefix("https://");
+    let host = secure.or_else(|| origin.strip_prefix("http://"))?;
+    is_plain(host).then_some(origin)
+}
+
 /// Whether a text is a host and perhaps a port, and nothing that could mean more in a link.
 fn is_plain(host: &str) -> bool {
     let letters = |b: u8| b.is_ascii_alphanumeric() || b".-_:[]".contains(&b);
@@ -136,6 +146,35 @@ mod tests {
         }
         let none = BaseAddress::of_host(&HeaderMap::new());
         assert_eq!(none.as_address().of("/x"), "/x");
+    }
+
+    #[test]
+    fn an_origin_is_a_scheme_and_a_plain_host() {
+        for text in [
+            "http://127.0.0.1:8080",
+            "https://maps.example",
+            "http://[::1]",
+        ] {
+            assert_eq!(origin(text), Some(text));
+            assert_eq!(origin(&format!("{text}/")), Some(text));
+        }
+        for text in [
+            "",
+            "maps.example",
+            "ftp://maps.example",
+            "https://",
+            "https:///",
+            "https://maps.example//",
+            "https://maps.example/hudna",
+            "https://maps.example?x",
+            "https://maps.example#x",
+            "http://user:pw@maps.example",
+            "http://maps.example:",
+            "http://maps.example:99999",
+            " http://maps.example",
+        ] {
+            assert_eq!(origin(text), None, "{text:?}");
+        }
     }
 
     #[test]

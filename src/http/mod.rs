@@ -43,7 +43,7 @@ mod tiles;
 mod zones;
 
 pub use app::App;
-pub use axum::http::Uri;
+pub use base_address::origin;
 pub use door::Door;
 pub use server::serve;
 
