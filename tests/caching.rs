@@ -868,6 +868,20 @@ async fn many_hosts_fill_no_memory_and_get_their_own_links() {
     assert!((1..=8).contains(&kept), "{kept}");
 }
 
+#[tokio::test]
+async fn the_target_of_a_request_says_more_of_the_host_than_its_header() {
+    for headers in [&[][..], &[("host", "other.example")]] {
+        // As hyper gives requests over HTTP/2, whose `:authority` stands in the address, and absolute targets.
+        let answer = get("http://maps.example:8080/collections/zones", headers).await;
+        let text = answer.json().to_string();
+        assert!(
+            text.contains("\"http://maps.example:8080/collections/zones"),
+            "{text}"
+        );
+        assert!(!text.contains("other.example"), "{text}");
+    }
+}
+
 /// A number of `/metrics`.
 async fn metric(door: &Door, name: &str) -> usize {
     let answer = ask_at(door.clone(), Method::GET, "/metrics", &[]).await;

@@ -74,12 +74,13 @@ impl Door {
     }
 
     /// Answers a request.
-    pub(super) async fn answer(self, request: Request) -> Response {
+    pub(super) async fn answer(self, mut request: Request) -> Response {
         let started = Instant::now();
         let known = self.0.paths.at(request.uri().path());
         let method = request.method().clone();
         let id = request_id(request.headers());
         let line = line_of(&request, &id);
+        name_host(&mut request);
         let mut response = if method == Method::OPTIONS {
             let mut response = Response::default();
             cors::preflight(response.headers_mut(), known.methods);
@@ -123,6 +124,16 @@ impl Service<Request> for Door {
     fn call(&mut self, request: Request) -> Self::Future {
         let door = self.clone();
         Box::pin(async move { Ok(door.answer(request).await) })
+    }
+}
+
+/// Lets `Host` say who the client thinks it speaks to where the target of the request does, which counts more: in every
+/// request over HTTP/2, and in targets that are absolute (RFC 9112 §3.2.2, RFC 9113 §8.3.1).
+fn name_host(request: &mut Request) {
+    let authority = request.uri().authority();
+    let host = authority.map(|authority| HeaderValue::try_from(authority.as_str()));
+    if let Some(Ok(host)) = host {
+        request.headers_mut().insert(header::HOST, host);
     }
 }
 
