@@ -942,6 +942,17 @@ async fn other_data_empties_the_shelf() {
 // Counts
 
 #[tokio::test]
+async fn a_request_that_is_given_up_is_counted_too() {
+    let door = Door::new(App::new(Arc::new(live()), None));
+    let request = Request::get("/zones.gpkg").body(Body::empty()).unwrap();
+    let answering = door.clone().oneshot(request);
+    let short = Duration::from_millis(1);
+    assert!(tokio::time::timeout(short, answering).await.is_err());
+    let gone = "hudna_http_requests_total{route=\"/zones.gpkg\",method=\"GET\",status=\"gone\"}";
+    assert_eq!(metric(&door, gone).await, 1);
+}
+
+#[tokio::test]
 async fn requests_are_counted_by_route_method_and_status() {
     let door = Door::new(App::new(Arc::new(live()), None));
     for address in ["/zones/idlib", "/zones/nowhere", "/nowhere"] {

@@ -27,6 +27,7 @@ use super::{
     cors,
     envelope::{self, Given},
     head::{self, REQUEST_ID},
+    problem::Failure,
     routes::{Known, Paths},
 };
 
@@ -70,7 +71,8 @@ impl Door {
         let headers = request.headers_mut();
         headers.insert(header::ACCEPT_ENCODING, coding.value());
         let known = self.0.paths.at(request.uri().path());
-        envelope::answer(request, |request| self.0.ask(known, request)).await;
+        let answer = envelope::answer(request, |request| self.0.ask(known, request)).await;
+        tell_failure(&answer, "none");
     }
 
     /// Answers a request.
@@ -79,8 +81,17 @@ impl Door {
         let known = self.0.paths.at(request.uri().path());
         let method = request.method().clone();
         let id = request_id(request.headers());
-        let line = line_of(&request, &id);
+        let mut asked = Asked {
+            known,
+            method: method.clone(),
+            line: line_of(&request, &id),
+            started,
+            status: None,
+        };
         name_host(&mut request);
+        if method == Method::POST {
+            request.headers_mut().insert(REQUEST_ID, id.clone()); // its work goes on when the answer has begun
+        }
         let mut response = if method == Method::OPTIONS {
             let mut response = Response::default();
             cors::preflight(response.headers_mut(), known.methods);
@@ -89,13 +100,30 @@ impl Door {
         } else {
             envelope::answer(request, |request| self.0.ask(known, request)).await
         };
+        asked.status = Some(response.status());
+        tell_failure(&response, id.to_str().unwrap_or_default());
         response.headers_mut().insert(REQUEST_ID, id);
-        let (status, took) = (response.status(), started.elapsed());
-        known.counts.add(&method, status, took);
-        if let Some(line) = line {
-            log(line, status, took);
-        }
         response
+    }
+}
+
+/// A request, counted and logged when this is dropped: so is one that is given up because its client has gone.
+struct Asked<'k> {
+    known: &'k Known,
+    method: Method,
+    line: Option<String>,
+    started: Instant,
+    /// Nothing until it is answered.
+    status: Option<StatusCode>,
+}
+
+impl Drop for Asked<'_> {
+    fn drop(&mut self) {
+        let took = self.started.elapsed();
+        self.known.counts.add(&self.method, self.status, took);
+        if let Some(line) = self.line.take() {
+            log(line, self.status, took);
+        }
     }
 }
 
@@ -137,6 +165,13 @@ fn name_host(request: &mut Request) {
     }
 }
 
+/// Logs what made a request fail, which the client is not told, under the id that it is told.
+fn tell_failure(response: &Response, id: &str) {
+    if let Some(Failure(cause)) = response.extensions().get() {
+        tracing::error!("id={id} failed: {cause}");
+    }
+}
+
 /// The client's own id if it is a plain word, else a new one.
 fn request_id(headers: &HeaderMap) -> HeaderValue {
     static COUNT: AtomicU64 = AtomicU64::new(0);
@@ -167,9 +202,10 @@ fn line_of(request: &Request, id: &HeaderValue) -> Option<String> {
     Some(line)
 }
 
-fn log(mut line: String, status: StatusCode, took: Duration) {
+/// Writes the rest of a line; a request without a status was given up.
+fn log(mut line: String, status: Option<StatusCode>, took: Duration) {
     line.push(' ');
-    line.push_str(status.as_str());
+    line.push_str(status.as_ref().map_or("gone", StatusCode::as_str));
     let mut micros = itoa::Buffer::new();
     line.push_str(" micros=");
     line.push_str(micros.format(took.as_micros()));

@@ -187,7 +187,7 @@ where
         }
     });
     let answer: Result<Given, Box<dyn Any + Send>> = polled.await;
-    answer.unwrap_or_else(|cause| Given::New(problem::panicked(cause)))
+    answer.unwrap_or_else(|cause| Given::New(problem::panicked(&*cause)))
 }
 
 /// The same head without those that describe a body.
@@ -207,4 +207,38 @@ fn without_body(response: Response) -> Response {
         parts.headers.insert(header::CONTENT_LENGTH, length.into());
     }
     Response::from_parts(parts, Body::empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::to_bytes;
+
+    use super::*;
+    use crate::http::problem::Failure;
+
+    async fn told(response: Response) -> (String, String) {
+        let failure: Option<&Failure> = response.extensions().get();
+        let logged = failure.map(|Failure(cause)| cause.clone());
+        let body = to_bytes(response.into_body(), usize::MAX).await.unwrap();
+        let sent = String::from_utf8(body.to_vec()).unwrap();
+        (logged.unwrap_or_default(), sent)
+    }
+
+    #[tokio::test]
+    async fn why_a_request_failed_is_handed_to_the_log_and_not_to_the_client() {
+        let panics = async |_| panic!("the reason");
+        let fails = async |_| {
+            let error = std::io::Error::other("the reason");
+            Given::New(Problem::internal(&error).into_response())
+        };
+        for response in [
+            answer(Request::default(), panics).await,
+            answer(Request::default(), fails).await,
+        ] {
+            assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+            let (logged, sent) = told(response).await;
+            assert!(logged.contains("the reason"), "{logged}");
+            assert!(sent.contains("internal-error") && !sent.contains("the reason"));
+        }
+    }
 }

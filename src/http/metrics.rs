@@ -32,7 +32,8 @@ use crate::load::resident_bytes;
 pub(super) const OPENMETRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
 const METHODS: [&str; 5] = ["GET", "HEAD", "POST", "OPTIONS", "other"];
-const CLASSES: [&str; 5] = ["1xx", "2xx", "3xx", "4xx", "5xx"];
+/// The last are requests whose client had gone before they were answered.
+const CLASSES: [&str; 6] = ["1xx", "2xx", "3xx", "4xx", "5xx", "gone"];
 /// Upper bounds of durations, in microseconds.
 const BOUNDS: [u32; 13] = [
     50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 25_000, 100_000, 500_000, 2_500_000, 10_000_000,
@@ -58,8 +59,8 @@ impl Counts {
         }
     }
 
-    /// Counts a request whose answer has begun.
-    pub(super) fn add(&self, method: &Method, status: StatusCode, took: Duration) {
+    /// Counts a request whose answer has begun, or that was given up without a status.
+    pub(super) fn add(&self, method: &Method, status: Option<StatusCode>, took: Duration) {
         let method = match *method {
             Method::GET => 0,
             Method::HEAD => 1,
@@ -67,10 +68,19 @@ impl Counts {
             Method::OPTIONS => 3,
             _ => 4,
         };
-        let class = usize::from(status.as_u16() / 100).clamp(1, CLASSES.len()) - 1;
+        let gone = CLASSES.len() - 1;
+        let class = status.map_or(gone, |status| {
+            usize::from(status.as_u16() / 100).clamp(1, gone) - 1
+        });
+        self.requests[method][class].fetch_add(1, Ordering::Relaxed);
+        if status.is_some() {
+            self.add_duration(took);
+        }
+    }
+
+    fn add_duration(&self, took: Duration) {
         let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
         let bucket = BOUNDS.partition_point(|bound| u64::from(*bound) < micros);
-        self.requests[method][class].fetch_add(1, Ordering::Relaxed);
         self.durations[bucket].fetch_add(1, Ordering::Relaxed);
         self.micros.fetch_add(micros, Ordering::Relaxed);
     }
@@ -124,7 +134,7 @@ impl Collector for Requests {
     fn encode(&self, mut encoder: DescriptorEncoder) -> Result<(), fmt::Error> {
         let mut requests = encoder.encode_descriptor(
             "hudna_http_requests",
-            "Requests answered, by route, method and class of status",
+            "Requests, by route, method and class of status; \"gone\" were given up unanswered",
             None,
             MetricType::Counter,
         )?;
@@ -238,13 +248,16 @@ mod tests {
     #[test]
     fn a_request_is_counted_once_in_each_family() {
         let counts = Counts::new("/x");
-        counts.add(&Method::GET, StatusCode::OK, Duration::from_micros(50));
-        counts.add(
-            &Method::GET,
+        let add = |method: Method, status: StatusCode, took: Duration| {
+            counts.add(&method, Some(status), took);
+        };
+        add(Method::GET, StatusCode::OK, Duration::from_micros(50));
+        add(
+            Method::GET,
             StatusCode::NOT_FOUND,
             Duration::from_micros(51),
         );
-        counts.add(&Method::PUT, StatusCode::METHOD_NOT_ALLOWED, Duration::MAX);
+        add(Method::PUT, StatusCode::METHOD_NOT_ALLOWED, Duration::MAX);
         let requests: Vec<_> = counts.requests().collect();
         assert_eq!(
             requests,
@@ -257,5 +270,15 @@ mod tests {
             .collect();
         assert_eq!((durations[0], durations[1]), (1, 1));
         assert_eq!(durations[BOUNDS.len()], 1);
+    }
+
+    #[test]
+    fn a_request_that_is_given_up_has_no_time_until_its_answer() {
+        let counts = Counts::new("/x");
+        counts.add(&Method::GET, None, Duration::from_micros(50));
+        let requests: Vec<_> = counts.requests().collect();
+        assert_eq!(requests, [("GET", "gone", 1)]);
+        let durations = counts.durations.iter();
+        assert!(durations.map(|n| n.load(Ordering::Relaxed)).all(|n| n == 0));
     }
 }

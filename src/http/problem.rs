@@ -91,7 +91,12 @@ pub(super) struct Problem {
     kind: &'static Kind,
     detail: String,
     parameter: Option<String>,
+    failure: Option<Failure>,
 }
+
+/// What made a request fail: for the log, under the id of the request, and not for the client.
+#[derive(Debug, Clone)]
+pub(super) struct Failure(pub(super) String);
 
 /// Why a request was not answered (RFC 9457).
 #[derive(Serialize, ToSchema)]
@@ -112,6 +117,7 @@ impl Problem {
             kind,
             detail: detail.into(),
             parameter: None,
+            failure: None,
         }
     }
 
@@ -125,6 +131,7 @@ impl Problem {
             kind,
             detail: detail.into(),
             parameter: Some(parameter.to_owned()),
+            failure: None,
         }
     }
 
@@ -143,20 +150,26 @@ impl Problem {
         }
     }
 
-    /// A failure of ours: logged with its causes, told without them.
+    /// A failure of ours: the door logs it with its causes, the client is told without them.
     pub(super) fn internal(error: &(dyn Error + 'static)) -> Self {
         let (mut chain, mut cause) = (error.to_string(), error.source());
         while let Some(error) = cause {
             chain = format!("{chain}: {error}");
             cause = error.source();
         }
-        tracing::error!(error = chain, "a request failed: {chain}");
-        Self::new(&INTERNAL, "The request could not be answered.")
+        Self::failed(chain)
     }
 
     /// A thread that has ended without a word: its panic is in the log.
     pub(super) fn lost() -> Self {
-        Self::new(&INTERNAL, "The request could not be answered.")
+        Self::failed("a thread has ended without a word".to_owned())
+    }
+
+    fn failed(cause: String) -> Self {
+        Self {
+            failure: Some(Failure(cause)),
+            ..Self::new(&INTERNAL, "The request could not be answered.")
+        }
     }
 
     /// An id that the data does not have.
@@ -178,6 +191,9 @@ impl IntoResponse for Problem {
             HeaderValue::from_static("application/problem+json"),
         );
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if let Some(failure) = self.failure {
+            response.extensions_mut().insert(failure);
+        }
         response
     }
 }
@@ -214,18 +230,13 @@ pub(super) async fn wrong_method(method: Method) -> Problem {
     Problem::new(&WRONG_METHOD, format!("{method} is not allowed here."))
 }
 
-/// A panic in a handler: logged, told without details.
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "the signature that tower-http calls"
-)]
-pub(super) fn panicked(cause: Box<dyn Any + Send>) -> Response<Body> {
+/// A panic in a handler: the door logs it, the client is told without details.
+pub(super) fn panicked(cause: &(dyn Any + Send)) -> Response<Body> {
     let text = cause.downcast_ref::<String>().map(String::as_str);
     let text = text
         .or_else(|| cause.downcast_ref::<&str>().copied())
         .unwrap_or("no message");
-    tracing::error!(panic = text, "a handler panicked: {text}");
-    Problem::new(&INTERNAL, "The request could not be answered.").into_response()
+    Problem::failed(format!("a handler panicked: {text}")).into_response()
 }
 
 /// What a problem type means.
