@@ -21,12 +21,16 @@ use hudna::{
     load::Folder,
 };
 use serde_json::Value;
+use tokio::sync::mpsc;
+use tokio_stream::wrappers::ReceiverStream;
 use tower::ServiceExt;
 
-static DOOR: LazyLock<Door> = LazyLock::new(|| {
+static DOOR: LazyLock<Door> = LazyLock::new(new_door);
+
+fn new_door() -> Door {
     let live = Live::start(Folder::embedded_data(), Folder::embedded_articles()).unwrap();
     Door::new(App::new(Arc::new(live), None))
-});
+}
 
 /// A point in a zone, one far from all, and one that is none.
 const CSV: &str =
@@ -55,14 +59,20 @@ impl Answer {
 }
 
 async fn send(address: &str, headers: &[(&str, &str)], body: Body) -> Response<Body> {
+    send_to(DOOR.clone(), address, headers, body).await
+}
+
+async fn send_to(
+    door: Door,
+    address: &str,
+    headers: &[(&str, &str)],
+    body: Body,
+) -> Response<Body> {
     let mut request = Request::post(address);
     for (name, value) in headers {
         request = request.header(*name, *value);
     }
-    DOOR.clone()
-        .oneshot(request.body(body).unwrap())
-        .await
-        .unwrap()
+    door.oneshot(request.body(body).unwrap()).await.unwrap()
 }
 
 async fn post(address: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Answer {
@@ -311,6 +321,32 @@ async fn a_body_that_breaks_later_ends_the_answer_badly() {
     let body = Body::from_stream(tokio_stream::iter(pieces));
     let response = send("/locate?f=csv", &[], body).await;
     assert!(response.into_body().collect().await.is_err());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_gets_no_turn_is_told_to_come_again() {
+    let door = new_door();
+    let mut slow = Vec::new();
+    for _ in 0..32 {
+        let (sender, body) = mpsc::channel::<Result<Bytes, std::io::Error>>(1);
+        let body = Body::from_stream(ReceiverStream::new(body));
+        let door = door.clone();
+        let asked = async move { send_to(door, "/locate?f=csv", &[], body).await };
+        slow.push((sender, tokio::spawn(asked)));
+    }
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    let answer = send_to(door.clone(), "/locate?f=csv", &[], Body::from(CSV)).await;
+    assert_eq!(answer.status(), StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(answer.headers()[header::RETRY_AFTER], "10");
+    let body = answer.into_body().collect().await.unwrap().to_bytes();
+    let problem: Value = serde_json::from_slice(&body).unwrap();
+    assert_eq!(problem["type"], "/problems/too-many-tables");
+    for (sender, asked) in slow {
+        drop(sender);
+        assert_eq!(asked.await.unwrap().status(), StatusCode::BAD_REQUEST);
+    }
+    let answer = send_to(door, "/locate?f=csv", &[], Body::from(CSV)).await;
+    assert_eq!(answer.status(), StatusCode::OK);
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::{http::HeaderMap, response::Response};
 use minijinja::Environment;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 
 use super::{
     api, assets,
@@ -12,6 +12,7 @@ use super::{
     envelope::Given,
     metrics::Metrics,
     problem::Problem,
+    rows::MOST_TABLES,
     shelf::{Label, Room, Shelf},
 };
 use crate::{
@@ -34,6 +35,7 @@ struct Parts {
     room: Room,
     shelf: Shelf,
     files: Shelf,
+    tables: Arc<Semaphore>,
 }
 
 impl App {
@@ -57,6 +59,7 @@ impl App {
             shelf: Shelf::new(room.clone()),
             files: Shelf::new(room.clone()),
             room,
+            tables: Arc::new(Semaphore::new(MOST_TABLES)),
         }))
     }
 
@@ -101,6 +104,11 @@ impl App {
     /// What is counted.
     pub(super) fn metrics(&self) -> &Metrics {
         &self.0.metrics
+    }
+
+    /// Turns to join a table.
+    pub(super) fn tables(&self) -> Arc<Semaphore> {
+        Arc::clone(&self.0.tables)
     }
 
     /// How many answers are kept, and their bytes in all codings.

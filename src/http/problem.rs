@@ -55,6 +55,8 @@ kinds! {
         "The detail says what is missing: columns for longitude and latitude, or a body that can be read.";
     UNKNOWN_FORMAT = "unsupported-media-type", UNSUPPORTED_MEDIA_TYPE, "The body is in no format that is read",
         "Accept-Post lists the media types, Accept-Encoding the content codings that are.";
+    BUSY = "too-many-tables", SERVICE_UNAVAILABLE, "Too many tables are being joined",
+        "The server joins so many at a time; the Retry-After header says after how many seconds to try again.";
     NO_ASSETS = "page-not-built", SERVICE_UNAVAILABLE, "The page is not built into this binary",
         "The binary was built without the page; `make build` builds both.";
     INTERNAL = "internal-error", INTERNAL_SERVER_ERROR, "The server failed",

@@ -1,21 +1,24 @@
 //! `POST /locate`: a table in, the same table with its zones out, while it comes.
 //!
 //! 1. The format and the coding of the body are looked at; what is not known is refused before a byte is read.
-//! 2. A thread of its own pulls bytes, cuts them into pieces of whole rows and joins them.
-//! 3. The first piece tells whether the columns are there: until then a problem can be answered.
-//! 4. The answer pulls joined pieces through a channel of [`WAITING`]: who reads slowly slows the reading down, so
+//! 2. It waits for its turn, if many tables are joined already, but not for long. Who then sends or reads slower than
+//!    [`work`] allows loses the turn.
+//! 3. A thread of its own pulls bytes, cuts them into pieces of whole rows and joins them.
+//! 4. The first piece tells whether the columns are there: until then a problem can be answered.
+//! 5. The answer pulls joined pieces through a channel of [`WAITING`]: who reads slowly slows the reading down, so
 //!    memory is bounded whatever comes.
-//! 5. Rows for which nothing can be answered keep their place, with empty cells; trailers tell how many and which.
+//! 6. Rows for which nothing can be answered keep their place, with empty cells; trailers tell how many and which.
 //!
 //! A body that breaks later ends the answer without its proper end, since its status is long sent; the log says why.
 
 mod coded;
 mod work;
 
-use std::sync::{Arc, LazyLock};
+use std::{convert::Infallible, sync::Arc, time::Duration};
 
 use axum::{
-    body::Body,
+    Error,
+    body::{Body, Bytes},
     extract::{Request, State},
     http::{HeaderMap, HeaderName, HeaderValue, header},
     response::{IntoResponse, Response},
@@ -23,15 +26,17 @@ use axum::{
 use http_body_util::BodyExt;
 use tokio::{
     runtime::Handle,
-    sync::{Semaphore, mpsc, oneshot},
+    sync::{OwnedSemaphorePermit, mpsc, oneshot},
     task::spawn_blocking,
+    time::timeout,
 };
-use tokio_stream::wrappers::ReceiverStream;
+use tokio_stream::{StreamExt, wrappers::ReceiverStream};
 
 use super::{
     App, answer,
+    head::REQUEST_ID,
     params::{Params, Query, bad},
-    problem::{BAD_TABLE, Problem, UNKNOWN_FORMAT},
+    problem::{BAD_TABLE, BUSY, Problem, UNKNOWN_FORMAT},
 };
 use crate::join::{DateColumn, DateFormat, JoinError, Options, TableFormat};
 use coded::BodyCoding;
@@ -40,8 +45,10 @@ use work::{Ended, Rows};
 /// Joined pieces that wait for the client.
 const WAITING: usize = 2;
 /// Tables that are joined at a time; more wait for their turn, unread.
-const MOST_TABLES: usize = 32;
-static TURNS: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(MOST_TABLES));
+pub(super) const MOST_TABLES: usize = 32;
+/// How long a table waits for its turn, and how many seconds later its client may try again.
+const MOST_WAIT: Duration = Duration::from_secs(5);
+const RETRY_AFTER: HeaderValue = HeaderValue::from_static("10");
 
 /// Media types of bodies that may be sent.
 const MEDIA_TYPES: [&str; 5] = [
@@ -91,7 +98,9 @@ pub(super) async fn join(
     let Some(coding) = BodyCoding::of(headers) else {
         return Ok(unknown_coding());
     };
-    let turn = TURNS.acquire().await.map_err(|e| Problem::internal(&e))?;
+    let Some(turn) = turn(&app).await else {
+        return Ok(busy());
+    };
     let (joined, pieces) = mpsc::channel(WAITING);
     let (chosen, told) = oneshot::channel();
     let (ended, end) = oneshot::channel();
@@ -101,6 +110,7 @@ pub(super) async fn join(
         options,
         joined,
         handle: Handle::current(),
+        id: request_id(headers),
     };
     let body = request.into_body();
     spawn_blocking(move || {
@@ -117,18 +127,45 @@ pub(super) async fn join(
     }
 }
 
+/// The id that the door gave the request.
+fn request_id(headers: &HeaderMap) -> String {
+    let id = headers.get(REQUEST_ID);
+    let id = id.and_then(|id| id.to_str().ok());
+    id.unwrap_or_default().to_owned()
+}
+
+/// A turn to join a table.
+async fn turn(app: &App) -> Option<OwnedSemaphorePermit> {
+    let turn = timeout(MOST_WAIT, app.tables().acquire_owned()).await;
+    turn.ok()?.ok()
+}
+
+/// RFC 9110 §15.6.4.
+fn busy() -> Response {
+    let detail = format!("{MOST_TABLES} tables are being joined; try again in a while.");
+    let mut problem = Problem::new(&BUSY, detail).into_response();
+    problem
+        .headers_mut()
+        .insert(header::RETRY_AFTER, RETRY_AFTER);
+    problem
+}
+
 /// The answer, which goes on while the table comes.
 fn streamed(
     format: TableFormat,
     chosen: &str,
-    pieces: mpsc::Receiver<Result<axum::body::Bytes, std::io::Error>>,
+    pieces: mpsc::Receiver<Bytes>,
     end: oneshot::Receiver<Result<Ended, work::Broken>>,
 ) -> Response {
+    // Without an error here, a table that broke off would look like a whole one.
     let trailers = async move {
-        let ended = end.await.ok()?.ok()?;
-        Some(Ok(trailers(&ended)))
+        Some(match end.await {
+            Ok(ended) => ended.map(|ended| trailers(&ended)).map_err(Error::new),
+            Err(lost) => Err(Error::new(lost)),
+        })
     };
-    let body = Body::from_stream(ReceiverStream::new(pieces)).with_trailers(trailers);
+    let pieces = ReceiverStream::new(pieces).map(Ok::<_, Infallible>);
+    let body = Body::from_stream(pieces).with_trailers(trailers);
     let response = Response::new(Body::new(body));
     let media_type = match format.media_type() {
         text if text.starts_with("text/") => format!("{text}; charset=utf-8"),

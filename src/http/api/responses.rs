@@ -11,8 +11,8 @@ use super::{
     schemas,
 };
 use crate::http::problem::{
-    BAD_PARAMETER, BAD_RANGE, BAD_TABLE, INTERNAL, Kind, NO_ASSETS, NOT_ACCEPTABLE, NOT_FOUND,
-    PRECONDITION_FAILED, Problem, TOO_LONG, UNKNOWN_FORMAT,
+    BAD_PARAMETER, BAD_RANGE, BAD_TABLE, BUSY, INTERNAL, Kind, NO_ASSETS, NOT_ACCEPTABLE,
+    NOT_FOUND, PRECONDITION_FAILED, Problem, TOO_LONG, UNKNOWN_FORMAT,
 };
 
 /// Media type of problems (RFC 9457).
@@ -77,6 +77,7 @@ pub(super) fn shared() -> Vec<(String, RefOr<Response>)> {
         Problem::new(&BAD_TABLE, BAD_TABLE.meaning()),
         Problem::new(&UNKNOWN_FORMAT, UNKNOWN_FORMAT.meaning()),
         Problem::new(&INTERNAL, "The request could not be answered."),
+        Problem::new(&BUSY, BUSY.meaning()),
         Problem::new(&NO_ASSETS, NO_ASSETS.meaning()),
     ];
     let problems = problems.into_iter().map(|problem| {

@@ -10,7 +10,7 @@ use utoipa::openapi::{
 
 use super::{document::Sight, parameters as given, responses, schemas};
 use crate::http::{
-    problem::{BAD_TABLE, INTERNAL, NOT_ACCEPTABLE, TOO_LONG, UNKNOWN_FORMAT},
+    problem::{BAD_TABLE, BUSY, INTERNAL, NOT_ACCEPTABLE, TOO_LONG, UNKNOWN_FORMAT},
     rows::{FORMS, formats},
 };
 
@@ -21,7 +21,8 @@ const DESCRIPTION: &str = "The body is a table; the answer is the same table wit
     while the body is sent: read while you send. Rows for which nothing can be answered keep their place with empty \
     cells; the trailers `hudna-rows`, `hudna-bad-rows` and `hudna-first-bad-rows` tell how many and which, to those who \
     send `TE: trailers`. The body may be compressed: `Content-Encoding` gzip, zstd or br. A body that breaks later ends \
-    the answer without its proper end.";
+    the answer without its proper end. So does one that comes, or whose answer is read, slower than 8 KiB a second, a minute \
+    in all aside.";
 
 /// `POST /locate`
 pub(super) fn item(sight: &Sight<'_>) -> (&'static str, PathItem) {
@@ -36,6 +37,7 @@ fn operation(sight: &Sight<'_>) -> Operation {
         &TOO_LONG,
         &UNKNOWN_FORMAT,
         &INTERNAL,
+        &BUSY,
     ] {
         let status = kind.status().as_u16().to_string();
         responses = responses.response(status, Ref::from_response_name(responses::component(kind)));

@@ -1,10 +1,12 @@
 //! The thread that joins a table: it pulls bytes from the client and pushes joined pieces to it.
 
 use std::{
+    cell::Cell,
     fmt::Write as _,
     io::{self, Read},
+    rc::Rc,
     sync::Arc,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use axum::body::{Body, Bytes};
@@ -22,8 +24,10 @@ use crate::{
     snapshot::Snapshot,
 };
 
-/// How long to wait for a client that neither sends nor reads.
+/// How long to wait in all for a client that sends, or reads, slower than [`SLOWEST`].
 const PATIENCE: Duration = Duration::from_secs(60);
+/// Bytes of a body that must come in a second, if not at once then later.
+const SLOWEST: u32 = 8 * 1024;
 /// Bytes that are read at a time.
 const CHUNK: usize = 64 * 1024;
 
@@ -32,8 +36,10 @@ pub(super) struct Rows {
     pub(super) snapshot: Arc<Snapshot>,
     pub(super) format: TableFormat,
     pub(super) options: Options,
-    pub(super) joined: mpsc::Sender<io::Result<Bytes>>,
+    pub(super) joined: mpsc::Sender<Bytes>,
     pub(super) handle: Handle,
+    /// What the log calls the request.
+    pub(super) id: String,
 }
 
 /// What is known of a table that has come to its end.
@@ -52,7 +58,7 @@ pub(super) enum Broken {
     Body(#[from] io::Error),
     #[error("{0}")]
     Table(#[from] JoinError),
-    #[error("the client has stopped reading")]
+    #[error("the client has gone, or reads too slowly")]
     Unread,
 }
 
@@ -67,19 +73,19 @@ impl Rows {
         body: Body,
         chosen: Chosen,
     ) -> Result<Ended, Broken> {
+        let patience = Rc::new(Patience::new());
         let body = BodyReader {
             body,
             rest: Bytes::new(),
             handle: self.handle.clone(),
+            patience: Rc::clone(&patience),
         };
         let mut begun = false;
-        let ended = self.work(coding, body, chosen, &mut begun);
+        let ended = self.work(coding, body, chosen, &patience, &mut begun);
         if let Err(broken) = &ended
             && begun
         {
-            tracing::warn!("a table broke off: {broken}");
-            let error = io::Error::other(broken.to_string());
-            let _ = self.send(Err(error)); // ends the answer without its proper end
+            tracing::warn!("id={} a table broke off: {broken}", self.id);
         }
         ended
     }
@@ -89,6 +95,7 @@ impl Rows {
         coding: BodyCoding,
         body: BodyReader,
         chosen: Chosen,
+        patience: &Patience,
         begun: &mut bool,
     ) -> Result<Ended, Broken> {
         let mut reader = coding.reader(body)?;
@@ -120,16 +127,43 @@ impl Rows {
             let mut joined = plan.join(&rows);
             drop(rows);
             tally.take(&mut joined);
-            self.send(Ok(Bytes::from(joined.bytes)))?;
+            self.send(Bytes::from(joined.bytes), patience)?;
             piece = pieces.next(&mut reader)?;
         }
         Ok(Ended::of(&tally))
     }
 
     /// Hands on what is to be sent, when there is room for it.
-    fn send(&self, joined: io::Result<Bytes>) -> Result<(), Broken> {
-        let sent = self.joined.send_timeout(joined, PATIENCE);
-        self.handle.block_on(sent).map_err(|_gone| Broken::Unread)
+    fn send(&self, joined: Bytes, patience: &Patience) -> Result<(), Broken> {
+        let sent = patience.wait(|left| {
+            let sent = self.joined.send_timeout(joined, left);
+            self.handle.block_on(sent)
+        });
+        sent.map_err(|_gone| Broken::Unread)
+    }
+}
+
+/// How long the client of a table may still keep it waiting: waiting uses it up, bytes that come fill it again. Without
+/// it, few who send a byte now and then would keep all turns from everybody else.
+struct Patience(Cell<Duration>);
+
+impl Patience {
+    fn new() -> Self {
+        Self(Cell::new(PATIENCE))
+    }
+
+    /// Waits as long as may be.
+    fn wait<T>(&self, wait: impl FnOnce(Duration) -> T) -> T {
+        let begun = Instant::now();
+        let came = wait(self.0.get());
+        self.0.set(self.0.get().saturating_sub(begun.elapsed()));
+        came
+    }
+
+    fn fill(&self, bytes: usize) {
+        let bytes = u32::try_from(bytes).unwrap_or(u32::MAX);
+        let more = Duration::from_secs(1) * bytes / SLOWEST;
+        self.0.set(PATIENCE.min(self.0.get() + more));
     }
 }
 
@@ -183,24 +217,53 @@ struct BodyReader {
     body: Body,
     rest: Bytes,
     handle: Handle,
+    patience: Rc<Patience>,
 }
 
 impl Read for BodyReader {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         while self.rest.is_empty() {
-            let frame = timeout(PATIENCE, self.body.frame());
-            let frame = self.handle.block_on(frame).map_err(|_elapsed| {
-                io::Error::new(io::ErrorKind::TimedOut, "nothing came for a minute")
+            let frame = self.patience.wait(|left| {
+                let frame = timeout(left, self.body.frame());
+                self.handle.block_on(frame)
+            });
+            let frame = frame.map_err(|_elapsed| {
+                let what = format!("it comes slower than {SLOWEST} bytes a second");
+                io::Error::new(io::ErrorKind::TimedOut, what)
             })?;
             match frame {
                 None => return Ok(0),
                 Some(Err(error)) => return Err(io::Error::other(error)),
                 Some(Ok(frame)) => self.rest = frame.into_data().unwrap_or_default(),
             }
+            self.patience.fill(self.rest.len());
         }
         let count = buffer.len().min(self.rest.len());
         let bytes = self.rest.split_to(count);
         buffer[..count].copy_from_slice(&bytes);
         Ok(count)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_that_come_buy_time_but_no_more_than_at_the_start() {
+        let patience = Patience(Cell::new(Duration::from_secs(1)));
+        patience.fill(8 * 1024);
+        assert_eq!(patience.0.get(), Duration::from_secs(2));
+        patience.fill(usize::MAX);
+        assert_eq!(patience.0.get(), PATIENCE);
+    }
+
+    #[test]
+    fn who_keeps_waiting_uses_the_time_up() {
+        let patience = Patience(Cell::new(Duration::from_millis(20)));
+        for _ in 0..5 {
+            patience.wait(|left| std::thread::sleep(left.min(Duration::from_millis(5))));
+        }
+        assert_eq!(patience.0.get(), Duration::ZERO);
     }
 }
