@@ -147,13 +147,15 @@ class Page {
     this.#state.only = Boolean(only) && this.#state.zone !== null;
     if (map) {
       this.#parts.map.show(map);
-    } else if (first) {
-      this.#parts.map.showAll(this.#world.features);
     }
     this.#state.map = this.#parts.map.view;
     this.#address.write(this.#state, false);
     this.#render();
     this.#parts.map.refit(); // What is shown beside the map has taken its room only now.
+    if (first && !map) {
+      this.#parts.map.showAll(this.#world.features);
+      this.#parts.about.show(this.#state.date);
+    }
     if (!map && this.#state.zone) {
       this.#parts.map.reveal(this.#state.zone);
     }

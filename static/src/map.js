@@ -93,6 +93,7 @@ export class ZoneMap {
 
   /** Zooms out until all of these extents are in sight. */
   showAll(features) {
+    this.#map.invalidateSize({ pan: false });
     const bounds = new L.GeoJSON(features).getBounds();
     if (bounds.isValid() && !this.#map.getBounds().contains(bounds)) {
       this.#map.fitBounds(bounds, { padding: [16, 16], animate: false });

@@ -1,0 +1,90 @@
+// How the page is laid out on a desk.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { editHash, openWorld, ZONES } from './world.mjs';
+
+const DESKS = [[1024, 768], [1280, 800], [1366, 768], [1920, 1080]];
+
+const collection = (geometry, properties) => JSON.stringify({ type: 'FeatureCollection', features: [{ type: 'Feature', properties, geometry }] });
+const strip = (west) => ({ type: 'Polygon', coordinates: [[[west, -21], [west + 0.2, -21], [west + 0.2, -19], [west, -19], [west, -21]]] });
+
+/** Sound data with so many zones, all in force. */
+function dataOf(count) {
+  const ids = Array.from({ length: count }, (_, i) => `zone-${i + 1}`);
+  const extents = ids.map((zone, i) => [`extents/${zone}.geojson`, collection(strip(-10 + i * 0.3),
+    { zone, valid_from: '1990-01-01', precision_m: 500, summary: { en: 'Made up.' }, sources: ['log'] })]);
+  return {
+    'dataset.toml': `id = "isle"
+licence = "CC0-1.0"
+languages = ["en"]
+default_day = "1990-01-01"
+first_day = "1990-01-01"
+last_day = "1991-01-01"
+title = { en = "An island" }
+description = { en = "Made up." }
+view = { lon = -8, lat = -20, zoom = 8 }
+`,
+    'zones.toml': ids.map((id, i) => `[[zone]]\nid = "${id}"\norder = ${i + 1}\ncolor = "#112233"\nname = { en = "${id}" }\ndescription = { en = "Made up." }\n`).join('\n'),
+    'agreements.toml': '',
+    'sources.toml': '[[source]]\nid = "log"\ntitle = "A log"\nlanguage = "en"\n',
+    ...Object.fromEntries(extents),
+  };
+}
+
+let world;
+before(async () => {
+  world = await openWorld();
+});
+after(() => world?.close());
+
+const boxOf = (page, selector) => page.$eval(selector, (found) => {
+  const { top, height } = found.getBoundingClientRect();
+  return { top, height };
+});
+
+/** The zones whose shapes leave the map. */
+const cutOff = (page) => page.evaluate(() => {
+  const map = document.querySelector('#map').getBoundingClientRect();
+  const leaves = (shape) => shape.top < map.top || shape.bottom > map.bottom || shape.left < map.left || shape.right > map.right;
+  return [...document.querySelectorAll('#map path[data-zone]')].filter((path) => leaves(path.getBoundingClientRect())).map((path) => path.dataset.zone);
+});
+
+for (const [width, height] of DESKS) {
+  test(`on a desk of ${width} by ${height} the map has most of the height, and no day moves it`, async () => {
+    const page = await world.open('/?lang=en#date=2017-06-15', { viewport: { width, height } });
+    const map = await boxOf(page, '#map');
+    assert.ok(map.height > height / 2, `${map.height}`);
+    for (const day of ['2018-07-01', '2020-03-06', '2017-05-06']) {
+      await editHash(page, `#date=${day}`);
+      await page.waitForFunction((there) => document.querySelector('#day-input').value === there, day);
+      assert.deepEqual(await boxOf(page, '#map'), map, day);
+    }
+    assert.ok(await page.evaluate(() => document.documentElement.scrollHeight <= window.innerHeight));
+    await page.context().close();
+  });
+
+  test(`the first view on a desk of ${width} by ${height} has every zone in it, whole`, async () => {
+    for (const lang of ['en', 'ar']) {
+      const page = await world.open(`/?lang=${lang}`, { viewport: { width, height } });
+      assert.equal(await page.locator('#map path[data-zone]').count(), ZONES.length);
+      assert.deepEqual(await cutOff(page), [], lang);
+      await page.context().close();
+    }
+  });
+}
+
+test('however many zones there are, the list scrolls and the map keeps its height', async () => {
+  const many = await openWorld({ data: dataOf(14), articles: { 'one.txt': 'A\n\nB\n' } });
+  try {
+    const page = await many.open('/?lang=en', { viewport: { width: 1280, height: 800 } });
+    assert.ok((await boxOf(page, '#map')).height > 400);
+    assert.deepEqual(await cutOff(page), []);
+    assert.ok(await page.$eval('#zones', (list) => list.scrollHeight > list.clientHeight + 100));
+    assert.ok(await page.evaluate(() => document.documentElement.scrollHeight <= window.innerHeight));
+    await page.focus('#zones li:last-child button');
+    assert.ok(await page.$eval('#zones li:last-child button', (row) => row.getBoundingClientRect().bottom <= window.innerHeight + 1));
+  } finally {
+    await many.close();
+  }
+});
