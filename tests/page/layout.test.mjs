@@ -1,10 +1,12 @@
-// How the page is laid out on a desk.
+// How the page is laid out, on a desk and on a phone.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { editHash, openWorld, ZONES } from './world.mjs';
 
 const DESKS = [[1024, 768], [1280, 800], [1366, 768], [1920, 1080]];
+const WIKI = `https://ar.wikipedia.org/wiki/${encodeURIComponent('مناطق خفض التصعيد في سوريا')}`;
+const ARTICLES = { 'long.txt': `إدلب ${WIKI}\n\nIdlib: ${WIKI}\n` };
 
 const collection = (geometry, properties) => JSON.stringify({ type: 'FeatureCollection', features: [{ type: 'Feature', properties, geometry }] });
 const strip = (west) => ({ type: 'Polygon', coordinates: [[[west, -21], [west + 0.2, -21], [west + 0.2, -19], [west, -19], [west, -21]]] });
@@ -34,7 +36,7 @@ view = { lon = -8, lat = -20, zoom = 8 }
 
 let world;
 before(async () => {
-  world = await openWorld();
+  world = await openWorld({ articles: ARTICLES });
 });
 after(() => world?.close());
 
@@ -88,3 +90,15 @@ test('however many zones there are, the list scrolls and the map keeps its heigh
     await many.close();
   }
 });
+
+for (const lang of ['en', 'ar']) {
+  test(`long addresses and large letters push no phone sideways (${lang})`, async () => {
+    const page = await world.open(`/?lang=${lang}#zone=idlib&q=idlib`, { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
+    await page.waitForSelector('#details .passages blockquote');
+    await page.waitForSelector('#search-found .passage');
+    const wide = () => page.evaluate(() => document.documentElement.scrollWidth);
+    assert.equal(await wide(), 390);
+    await page.addStyleTag({ content: 'html { font-size: 32px !important; }' });
+    assert.equal(await wide(), 390);
+  });
+}
