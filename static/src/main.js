@@ -121,7 +121,8 @@ class Page {
     });
     window.addEventListener('beforeprint', () => {
       byId('print-address').textContent = window.location.href;
-      this.#parts.map.refit();
+      const back = this.#parts.map.print();
+      window.addEventListener('afterprint', back, { once: true });
     });
     for (const link of document.querySelectorAll('#languages a')) {
       if (link.textContent === link.hreflang) { // A language of the data without words of the page's own.

@@ -235,6 +235,21 @@ export class ZoneMap {
     this.show(view); // The same middle, to the digit: a new size must not change the address.
   }
 
+  /** Lays the map out at its size on paper, with as much ground from north to south in sight as before; returns the way back. */
+  print() {
+    const { view } = this;
+    const { lng } = this.#map.getCenter();
+    const [south, north] = [this.#map.getBounds().getSouth(), this.#map.getBounds().getNorth()];
+    document.documentElement.classList.add('printing');
+    this.#map.invalidateSize({ pan: false });
+    this.#map.fitBounds([[south, lng], [north, lng]], { maxZoom: view.zoom, animate: false });
+    return () => {
+      document.documentElement.classList.remove('printing');
+      this.#map.invalidateSize({ pan: false });
+      this.show(view);
+    };
+  }
+
   #listen(container) {
     this.#map.on('moveend', () => this.#on.moved(this.view));
     this.#map.on('moveend', () => this.#placeNames());

@@ -1,4 +1,4 @@
-// How the page is laid out, on a desk and on a phone.
+// How the page is laid out: on a desk, on a phone, on paper.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -52,6 +52,8 @@ const cutOff = (page) => page.evaluate(() => {
   return [...document.querySelectorAll('#map path[data-zone]')].filter((path) => leaves(path.getBoundingClientRect())).map((path) => path.dataset.zone);
 });
 
+const styleOf = (page, selector, property, pseudo = null) => page.$eval(selector, (found, [name, part]) => getComputedStyle(found, part)[name], [property, pseudo]);
+
 for (const [width, height] of DESKS) {
   test(`on a desk of ${width} by ${height} the map has most of the height, and no day moves it`, async () => {
     const page = await world.open('/?lang=en#date=2017-06-15', { viewport: { width, height } });
@@ -102,3 +104,34 @@ for (const lang of ['en', 'ar']) {
     assert.equal(await wide(), 390);
   });
 }
+
+test('on paper laid crosswise the map is as high as upright, and has every zone', async () => {
+  for (const width of [680, 1020]) { // The sheet of A4 within its margins, upright and crosswise.
+    const page = await world.open('/?lang=en', { viewport: { width: 1920, height: 1080 } });
+    await page.evaluate(() => window.dispatchEvent(new Event('beforeprint')));
+    await page.emulateMedia({ media: 'print' });
+    await page.setViewportSize({ width, height: 720 });
+    assert.ok(Math.abs((await boxOf(page, '#map')).height - 453.5) < 1, `${width}`); // 120 mm
+    assert.deepEqual(await cutOff(page), [], `${width}`);
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth));
+    await page.context().close();
+  }
+});
+
+test('after printing the page shows what it showed', async () => {
+  const page = await world.open('/?lang=en#map=9/35.9/36.6', { viewport: { width: 1920, height: 1080 } });
+  const [address, map] = [page.url(), await boxOf(page, '#map')];
+  await page.pdf();
+  await page.waitForFunction(() => !document.documentElement.classList.contains('printing'));
+  assert.equal(page.url().split('&')[0], address.split('&')[0]);
+  assert.deepEqual(await boxOf(page, '#map'), map);
+});
+
+test('on paper the day is a line in every bar, and the period shown is read like the others', async () => {
+  const page = await world.open('/?lang=en#zone=idlib');
+  await page.emulateMedia({ media: 'print' });
+  assert.equal(await styleOf(page, '.track', 'printColorAdjust', '::after'), 'exact');
+  const period = 'button.period[aria-pressed="true"]';
+  assert.equal(await styleOf(page, period, 'backgroundColor'), 'rgba(0, 0, 0, 0)');
+  assert.equal(await styleOf(page, period, 'color'), await styleOf(page, 'body', 'color'));
+});
