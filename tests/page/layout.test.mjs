@@ -1,4 +1,4 @@
-// How the page is laid out: on a desk, on a phone, on paper.
+// How the page is laid out: on a desk, on a phone, on paper, in the reader's own colours.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -135,3 +135,23 @@ test('on paper the day is a line in every bar, and the period shown is read like
   assert.equal(await styleOf(page, period, 'backgroundColor'), 'rgba(0, 0, 0, 0)');
   assert.equal(await styleOf(page, period, 'color'), await styleOf(page, 'body', 'color'));
 });
+
+for (const colorScheme of ['light', 'dark']) {
+  test(`in the reader's own colours the zones, the day and the legend are told from the ground (${colorScheme})`, async () => {
+    const page = await world.open('/?lang=en#zone=idlib', { forcedColors: 'active', colorScheme });
+    const [ground, ink] = [await styleOf(page, 'html', 'backgroundColor'), await styleOf(page, 'body', 'color')];
+    await page.waitForSelector('path.base-land');
+    for (const layer of ['sea', 'land', 'lakes']) {
+      assert.equal(await styleOf(page, `path.base-${layer}`, 'fill'), ground, layer);
+    }
+    for (const zone of ZONES.slice(1)) {
+      assert.equal(await styleOf(page, `#map path[data-zone="${zone}"]`, 'stroke'), ink, zone);
+    }
+    assert.equal(await styleOf(page, '.hatches rect', 'fill'), ink);
+    assert.match(await styleOf(page, '.legend-hatch', 'backgroundImage'), /gradient/);
+    const marks = [ground, await styleOf(page, '.bar', 'backgroundColor'), await styleOf(page, '.track', 'backgroundColor', '::after')];
+    assert.equal(new Set(marks).size, 3, marks.join(' '));
+    const period = 'button.period[aria-pressed="true"]';
+    assert.notEqual(await styleOf(page, period, 'backgroundColor'), ground);
+  });
+}
