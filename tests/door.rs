@@ -210,6 +210,32 @@ async fn unknown_addresses_are_problems_too() {
     }
 }
 
+/// What browsers accept.
+const BROWSER: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8";
+
+async fn read(address: &str, language: &str) -> Answer {
+    let headers = [("accept", BROWSER), ("accept-language", language)];
+    ask(Method::GET, address, &headers).await
+}
+
+#[tokio::test]
+async fn pages_pass_over_the_marks_that_others_hang_on_shared_links() {
+    let article = "/articles/000_5b3d75bf3fec3e90";
+    for address in ["/", article] {
+        let marked = format!("{address}?fbclid=IwAR0&lang=ar&utm_source=a&utm_source=b&%FF=%FF");
+        let (page, plain) = (
+            read(&marked, "en").await,
+            read(&format!("{address}?lang=ar"), "en").await,
+        );
+        assert_eq!(page.status, StatusCode::OK, "{address}");
+        assert_eq!(page.body, plain.body, "{address}");
+        assert_eq!(page.header(header::ETAG), plain.header(header::ETAG));
+        assert_eq!(problem(&marked).await["parameter"], "fbclid");
+        let twice = read(&format!("{address}?lang=ar&lang=en"), "en").await;
+        assert_eq!(twice.status, StatusCode::BAD_REQUEST, "{address}");
+    }
+}
+
 #[tokio::test]
 async fn a_huge_query_is_too_long() {
     let address = format!("/locate?lon={}", "1".repeat(9000));

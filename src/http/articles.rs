@@ -8,7 +8,7 @@ use super::{
     App, answer,
     article_page::article_page,
     aside::aside,
-    negotiation, page,
+    page,
     paging::Paging,
     params::{Params, Query},
     problem::{PathText, Problem},
@@ -51,8 +51,9 @@ pub(super) async fn article(
     query: Query,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let params = query.read(&["f", "lang", "explain"])?.into_owned();
-    aside(move || whole(&app, &id, &params, &headers)).await
+    let (params, wants_page) = page::asked(&query, &["f", "lang", "explain"], &headers)?;
+    let params = params.into_owned();
+    aside(move || whole(&app, &id, &params, &headers, wants_page)).await
 }
 
 fn whole(
@@ -60,11 +61,11 @@ fn whole(
     id: &str,
     params: &Params<'_>,
     headers: &HeaderMap,
+    wants_page: bool,
 ) -> Result<Response, Problem> {
     let world = app.world();
     let lang = page::language(params, headers, &world)?;
     let explain = params.flag("explain")?;
-    let wants_page = wants_page(params, headers)?;
     let article = world
         .snapshot
         .article(id)
@@ -74,13 +75,4 @@ fn whole(
     }
     let view = ArticleView::full(&world.snapshot, article, app.address(), explain);
     Ok(answer::json(app, &world, &view))
-}
-
-/// JSON for those who would take either: a browser says that it would rather have HTML.
-fn wants_page(params: &Params<'_>, headers: &HeaderMap) -> Result<bool, Problem> {
-    let form = match params.form(["json", "html"])? {
-        Some(form) => form,
-        None => negotiation::choose(headers, &["application/json", "text/html"])?,
-    };
-    Ok(form == 1)
 }

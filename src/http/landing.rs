@@ -8,7 +8,6 @@ use utoipa::ToSchema;
 use super::{
     App, answer,
     assets::PAGE,
-    negotiation,
     page::{self, text},
     params::Query,
     problem::Problem,
@@ -26,22 +25,18 @@ pub(super) async fn landing(
     query: Query,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let params = query.read(&["f", "lang"])?;
+    // Browsers ask for HTML by name; programs that take anything (OWSLib, curl) want the links.
+    let (params, wants_page) = page::asked(&query, &["f", "lang"], &headers)?;
     let world = app.world();
-    let wants_json = match params.form(["html", "json"])? {
-        Some(form) => form == 1,
-        // Browsers ask for HTML by name; programs that take anything (OWSLib, curl) want the links.
-        None => negotiation::choose(&headers, &["application/json", "text/html"])? == 0,
-    };
     let lang = page::language(&params, &headers, &world)?;
     let base = app.address_of(&headers);
-    let (form, base) = if wants_json {
-        ("json", &base)
-    } else {
+    let (form, base) = if wants_page {
         ("html", app.base())
+    } else {
+        ("json", &base)
     };
     let making = async {
-        if !wants_json {
+        if wants_page {
             return map_page(&app, &world, lang);
         }
         let view = LandingView::new(&world, lang, base.as_address());

@@ -7,10 +7,10 @@ use minijinja::{Value, context};
 
 use super::{
     App,
-    answer::{self, HTML},
+    answer::{self, HTML, JSON},
     assets::{page_modified, page_tag},
     negotiation,
-    params::Params,
+    params::{Params, Query},
     problem::{INTERNAL, NO_ASSETS, Problem},
 };
 use crate::{live::World, model::Lang};
@@ -45,6 +45,20 @@ pub(super) fn is_wanted(
     }
     let offers: Vec<&str> = others.iter().copied().chain(["text/html"]).collect();
     Ok(negotiation::choose(headers, &offers)? == others.len())
+}
+
+/// The parameters of an address that is a page or JSON, and whether it is the page that is asked for. A page passes over
+/// parameters it does not know: people share its address, and others hang marks of their own on what is shared.
+pub(super) fn asked<'q>(
+    query: &'q Query,
+    allowed: &[&str],
+    headers: &HeaderMap,
+) -> Result<(Params<'q>, bool), Problem> {
+    let known = query.read_known(allowed)?;
+    if is_wanted(&known, headers, &[JSON])? {
+        return Ok((known, true));
+    }
+    Ok((query.read(allowed)?, false))
 }
 
 /// Fills a template: what every page has, and `more`.

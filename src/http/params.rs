@@ -1,7 +1,8 @@
 //! The query of an address, read strictly.
 //!
 //! Unknown and repeated parameters, and bytes that are no text, are refused
-//! (OGC API - Features Part 1, `/req/core/query-param-unknown` and `-invalid`).
+//! (OGC API - Features Part 1, `/req/core/query-param-unknown` and `-invalid`); only the addresses of pages that people
+//! share may have others ([`Query::read_known`]).
 
 use std::{borrow::Cow, fmt::Display};
 
@@ -47,6 +48,11 @@ impl Query {
     /// Reads the query, in which nothing but `allowed` may occur.
     pub(super) fn read(&self, allowed: &[&str]) -> Result<Params<'_>, Problem> {
         Params::read(self.text(), allowed)
+    }
+
+    /// Reads what the query says of `known`, and passes over the rest.
+    pub(super) fn read_known(&self, known: &[&str]) -> Result<Params<'_>, Problem> {
+        Params::gather(self.text(), |name| Ok(self::known(name, known).ok()))
     }
 }
 
@@ -95,6 +101,14 @@ fn unknown(name: &str, allowed: &[&str]) -> Problem {
 impl<'q> Params<'q> {
     /// Reads the text of a query, in which nothing but `allowed` may occur.
     pub(super) fn read(query: &'q str, allowed: &[&str]) -> Result<Self, Problem> {
+        Self::gather(query, |name| known(name, allowed).map(Some))
+    }
+
+    /// The parameters whose names are taken.
+    fn gather(
+        query: &'q str,
+        take: impl Fn(&'q str) -> Result<Option<Cow<'q, str>>, Problem>,
+    ) -> Result<Self, Problem> {
         let mut rest = query;
         let mut pairs: Vec<(Cow<'_, str>, Cow<'_, str>)> = Vec::with_capacity(4);
         while !rest.is_empty() {
@@ -104,7 +118,9 @@ impl<'q> Params<'q> {
                 continue;
             }
             let (name, value) = cut(piece, b'=');
-            let name = known(name, allowed)?;
+            let Some(name) = take(name)? else {
+                continue;
+            };
             if pairs.iter().any(|(known, _)| *known == name) {
                 let detail = format!("{name} is given more than once; give it once.");
                 return Err(Problem::of_parameter(&BAD_PARAMETER, &name, detail));
