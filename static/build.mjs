@@ -1,5 +1,5 @@
-// Builds the pages: static/src -> static/dist (app.js, app.css, index.html; article.css, article.html; data.css,
-// data-*.html; api.css, api.html, explorer.js; icon, font).
+// Builds the pages: static/src -> static/dist (app.js, app.css, index.html; article.css, article.html, problem.html;
+// data.css, data-*.html; api.css, api.html, explorer.js; icon, font).
 //
 // Each page of src/data/ is put into layout.html, its sections (<!-- title -->) where that says [[slot title]]; [[part
 // value]] is the file value.html. So each page of dist/ is one file, whose digest tells when it changes.
@@ -7,9 +7,9 @@
 // The .html files are templates the server fills per request and per language. The pages' own words come from
 // src/words/*.json: [[key]] becomes a choice by `lang`, English where there are no words; [[key@code]] a choice by the
 // variable `code`, its value where there are none. [[rules@id|said]] is what the linking rule of the variable `id` says,
-// from src/rules/*.json; the server's own English, in the variable `said`, where there is nothing. {name} in the words
-// becomes the template's variable of that name, which may be in another script than they are: so words with one stand in
-// texts, not in attributes.
+// from src/rules/*.json; the server's own English, in the variable `said`, where there is nothing. [[problems@id|said]] is
+// the same of a kind of problem, from src/problems/*.json. {name} in the words becomes the template's variable of that
+// name, which may be in another script than they are: so words with one stand in texts, not in attributes.
 
 import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -38,12 +38,12 @@ await build({
 
 const PARTS = ['layout.html', 'value.html'];
 const allWords = await tables('words');
-const allRules = await tables('rules');
-for (const name of ['index.html', 'article.html', 'api.html']) {
-  await writeFile(at(`dist/${name}`), withWords(name, await readFile(at(`src/${name}`), 'utf8'), allWords, allRules));
+const allSaid = { rules: await tables('rules'), problems: await tables('problems') };
+for (const name of ['index.html', 'article.html', 'problem.html', 'api.html']) {
+  await writeFile(at(`dist/${name}`), withWords(name, await readFile(at(`src/${name}`), 'utf8'), allWords, allSaid));
 }
 for (const name of (await readdir(at('src/data'))).filter((file) => file.endsWith('.html') && !PARTS.includes(file))) {
-  await writeFile(at(`dist/data-${name}`), withWords(name, await composed(name), allWords, allRules));
+  await writeFile(at(`dist/data-${name}`), withWords(name, await composed(name), allWords, allSaid));
 }
 await copyFile(at('src/icon.svg'), at('dist/icon.svg'));
 // Whole and minified as it comes: what the page at /api.html tries the server with.
@@ -66,10 +66,10 @@ async function composed(name) {
   return filled.replaceAll('[[part value]]', () => value.trim());
 }
 
-function withWords(name, template, words, rules) {
+function withWords(name, template, words, tablesSaid) {
   const english = words.find(([lang]) => lang === 'en')[1];
-  const said = template.replace(/\[\[rules@([\w.]+)\|([\w.]+)\]\]/g, (_, id, other) => {
-    const choices = rules.flatMap(([lang, table]) => Object.entries(table).map(([rule, text]) => [`lang == "${lang}" and ${id} == "${rule}"`, text]));
+  const said = template.replace(/\[\[(rules|problems)@([\w.]+)\|([\w.]+)\]\]/g, (_, folder, id, other) => {
+    const choices = tablesSaid[folder].flatMap(([lang, table]) => Object.entries(table).map(([one, text]) => [`lang == "${lang}" and ${id} == "${one}"`, text]));
     const branches = choices.map(([condition, text], i) => `{% ${i === 0 ? 'if' : 'elif'} ${condition} %}${markup(text)}`);
     return `${branches.join('')}{% else %}<span lang="en" dir="ltr">{{ ${other} }}</span>{% endif %}`;
   });

@@ -218,6 +218,96 @@ async fn read(address: &str, language: &str) -> Answer {
     ask(Method::GET, address, &headers).await
 }
 
+fn as_text(answer: &Answer) -> String {
+    String::from_utf8(answer.body.clone()).unwrap()
+}
+
+#[tokio::test]
+async fn a_browser_is_told_a_problem_as_a_page_that_leads_to_the_map() {
+    for address in [
+        "/nowhere",
+        "/articles/nosuch",
+        "/zones?fbclid=IwAR0",
+        "/?lang=xx",
+        "/locate",
+        "/zones/%FF",
+        "/collections/zones/items?filter=(",
+    ] {
+        let (told, page) = (problem(address).await, read(address, "en").await);
+        assert_eq!(told["status"], page.status.as_u16(), "{address}");
+        let media_type = page.header(header::CONTENT_TYPE);
+        assert_eq!(media_type, "text/html; charset=utf-8", "{address}");
+        assert_eq!(page.header(header::CACHE_CONTROL), "no-store");
+        assert_eq!(page.header(header::CONTENT_LANGUAGE), "en");
+        let varies = page.header(header::VARY);
+        assert!(varies.contains("accept, accept-language"), "{varies}");
+        let text = as_text(&page);
+        let named = told["type"].as_str().unwrap();
+        for fact in ["<a href=\"/?lang=en\">", &format!("href=\"{named}\"")] {
+            assert!(text.contains(fact), "{address}: {fact}: {text}");
+        }
+        let detail = told["detail"].as_str().unwrap();
+        assert!(unescaped(&text).contains(detail), "{address}: {text}");
+        assert!(text.contains(told["title"].as_str().unwrap()), "{text}");
+    }
+}
+
+fn unescaped(html: &str) -> String {
+    let text = html.replace("&quot;", "\"").replace("&#x2f;", "/");
+    let text = text.replace("&#x27;", "'").replace("&lt;", "<");
+    text.replace("&gt;", ">").replace("&amp;", "&")
+}
+
+#[tokio::test]
+async fn a_problem_is_told_in_the_language_of_the_address_else_of_the_browser() {
+    for (address, language, told) in [
+        ("/nowhere", "ar-SY,en;q=0.5", "ar"),
+        ("/zones?lang=ar&x=1", "en", "ar"),
+        ("/?lang=xx", "ar", "ar"),
+        ("/?f=html&f=html", "en", "en"),
+    ] {
+        let page = read(address, language).await;
+        assert_eq!(page.header(header::CONTENT_LANGUAGE), told, "{address}");
+        let direction = if told == "ar" { "rtl" } else { "ltr" };
+        let root = format!("<html lang=\"{told}\" dir=\"{direction}\">");
+        assert!(as_text(&page).contains(&root), "{address}");
+    }
+    let page = as_text(&read("/nowhere", "ar").await);
+    assert!(page.contains("<h1>لا شيء في هذا العنوان</h1>"), "{page}");
+}
+
+#[tokio::test]
+async fn who_asks_for_json_or_takes_anything_is_told_a_problem_in_json() {
+    for (address, accept) in [
+        ("/zones?x=1", "*/*"),
+        ("/zones?x=1", "application/json"),
+        ("/zones?x=1", "application/json, text/html"),
+        ("/zones?x=1", "text/html;q=0.1, */*"),
+        ("/zones?x=1", "text/html;q=0"),
+        ("/articles/nosuch?f=json", BROWSER),
+        ("/?f=json&fbclid=IwAR0", BROWSER),
+    ] {
+        let answer = ask(Method::GET, address, &[("accept", accept)]).await;
+        let media_type = answer.header(header::CONTENT_TYPE);
+        assert_eq!(media_type, "application/problem+json", "{accept}");
+        assert!(answer.header(header::CONTENT_LANGUAGE).is_empty());
+    }
+}
+
+#[tokio::test]
+async fn a_problem_as_a_page_keeps_the_head_of_the_problem() {
+    let browser = [("accept", BROWSER)];
+    let wrong = ask(Method::PUT, "/zones", &browser).await;
+    assert_eq!(wrong.header(header::ALLOW), "GET,HEAD");
+    let head = ask(Method::HEAD, "/nowhere", &browser).await;
+    assert!(head.body.is_empty());
+    assert!(head.header(header::CONTENT_TYPE).starts_with("text/html"));
+    let endless = format!("/{}", "a".repeat(9000));
+    let long = ask(Method::GET, &endless, &browser).await;
+    assert_eq!(long.status, StatusCode::URI_TOO_LONG);
+    assert!(as_text(&long).contains("8192"));
+}
+
 #[tokio::test]
 async fn pages_pass_over_the_marks_that_others_hang_on_shared_links() {
     let article = "/articles/000_5b3d75bf3fec3e90";

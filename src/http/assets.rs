@@ -34,7 +34,8 @@ const BYTES: &str = "application/octet-stream";
 pub(super) const PAGE: &str = "index.html";
 /// The page of an article: a template, not an asset.
 pub(super) const ARTICLE: &str = "article.html";
-
+/// The page of a problem: a template, not an asset.
+pub(super) const PROBLEM: &str = "problem.html";
 /// The page to try the server: a template, not an asset.
 pub(super) const API: &str = "api.html";
 /// The icon of every page.

@@ -71,7 +71,8 @@ impl Door {
         let headers = request.headers_mut();
         headers.insert(header::ACCEPT_ENCODING, coding.value());
         let known = self.0.paths.at(request.uri().path());
-        let answer = envelope::answer(request, |request| self.0.ask(known, request)).await;
+        let answer =
+            envelope::answer(&self.0.app, request, |request| self.0.ask(known, request)).await;
         tell_failure(&answer, "none");
     }
 
@@ -98,7 +99,7 @@ impl Door {
             head::complete(response.headers_mut());
             response
         } else {
-            envelope::answer(request, |request| self.0.ask(known, request)).await
+            envelope::answer(&self.0.app, request, |request| self.0.ask(known, request)).await
         };
         asked.status = Some(response.status());
         tell_failure(&response, id.to_str().unwrap_or_default());

@@ -21,11 +21,13 @@ use axum::{
 };
 
 use super::{
+    App,
     coding::{Packing, Taken},
     conditions::{Conditions, Verdict},
     head,
     part::{self, Part},
     problem::{self, NOT_ACCEPTABLE, PRECONDITION_FAILED, Problem, TOO_LONG},
+    problem_page::Reader,
     shelf::Kept,
 };
 
@@ -52,11 +54,20 @@ struct Asked {
 /// Has a request answered, and puts the answer into its envelope.
 ///
 /// HEAD is asked as GET, so that it gets the same headers; the body is taken away last.
-pub(super) async fn answer<F>(mut request: Request, ask: impl FnOnce(Request) -> F) -> Response
+pub(super) async fn answer<F>(
+    app: &App,
+    mut request: Request,
+    ask: impl FnOnce(Request) -> F,
+) -> Response
 where
     F: Future<Output = Given>,
 {
     let asked = Asked::of(request.method(), request.headers());
+    let reader = Reader::of(&request);
+    let shown = |answer: Response| match &reader {
+        Some(reader) => reader.shown(app, answer),
+        None => answer,
+    };
     let head = asked.head;
     if head {
         *request.method_mut() = Method::GET;
@@ -67,12 +78,12 @@ where
             let asking = || ask(request);
             match run(asking).await {
                 Given::Kept(kept) => asked.of_kept(&kept, taken).await,
-                Given::New(response) => asked.of_new(response, taken, reads).await,
+                Given::New(response) => asked.of_new(shown(response), taken, reads).await,
             }
         }
         Err(problem) => Err(problem),
     };
-    let mut response = response.unwrap_or_else(IntoResponse::into_response);
+    let mut response = response.unwrap_or_else(|problem| shown(problem.into_response()));
     head::complete(response.headers_mut());
     if head {
         without_body(response)

@@ -33,6 +33,7 @@ mod part;
 mod passages;
 mod patient;
 mod problem;
+mod problem_page;
 mod quality;
 mod routes;
 mod rows;

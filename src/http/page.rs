@@ -61,7 +61,7 @@ pub(super) fn asked<'q>(
     Ok((query.read(allowed)?, false))
 }
 
-/// Fills a template: what every page has, and `more`.
+/// A page of the data in use: what every page has, and `more`.
 pub(super) fn page(
     app: &App,
     world: &World,
@@ -69,6 +69,24 @@ pub(super) fn page(
     lang: &Lang,
     more: Value,
 ) -> Result<Response, Problem> {
+    let html = filled(app, world, name, lang, more)?;
+    let variant = format!("html-{lang}-{}", page_tag(name));
+    let response = answer::stable(app, world, HTML, &variant, html);
+    let response = match page_modified(name) {
+        Some(time) => answer::modified(response, time),
+        None => response,
+    };
+    Ok(answer::in_language(response, lang))
+}
+
+/// Fills a template: what every page has, and `more`.
+pub(super) fn filled(
+    app: &App,
+    world: &World,
+    name: &str,
+    lang: &Lang,
+    more: Value,
+) -> Result<String, Problem> {
     let template = app.templates().get_template(name).map_err(|_missing| {
         Problem::new(&NO_ASSETS, "Run `make build`, which also builds the page.")
     })?;
@@ -80,17 +98,10 @@ pub(super) fn page(
         version => env!("CARGO_PKG_VERSION"),
         ..more
     });
-    let html = html.map_err(|error| {
+    html.map_err(|error| {
         tracing::error!(%error, "the template {name} failed: {error}");
         Problem::new(&INTERNAL, "The page could not be written.")
-    })?;
-    let variant = format!("html-{lang}-{}", page_tag(name));
-    let response = answer::stable(app, world, HTML, &variant, html);
-    let response = match page_modified(name) {
-        Some(time) => answer::modified(response, time),
-        None => response,
-    };
-    Ok(answer::in_language(response, lang))
+    })
 }
 
 /// A value as templates show it.

@@ -1,4 +1,4 @@
-//! Everything that is not an answer: RFC 9457 problem details.
+//! Everything that is not an answer: RFC 9457 problem details. [`problem_page`](super::problem_page) has them for people.
 
 use std::{any::Any, error::Error};
 
@@ -13,6 +13,9 @@ use serde::{Serialize, de::DeserializeOwned};
 use utoipa::ToSchema;
 
 use super::{answer, params::Query};
+
+/// Media type of problems.
+pub(super) const MEDIA_TYPE: &str = "application/problem+json";
 
 /// A sort of problem: stable name, status, title, and a sentence for those who look it up.
 #[derive(Debug)]
@@ -88,7 +91,7 @@ impl Kind {
 }
 
 /// A request that cannot be answered.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Problem {
     kind: &'static Kind,
     detail: String,
@@ -141,6 +144,11 @@ impl Problem {
         self.kind
     }
 
+    /// What is the matter, in a sentence.
+    pub(super) fn detail(&self) -> &str {
+        &self.detail
+    }
+
     /// What is told of it.
     pub(super) fn details(&self) -> Details<'_> {
         Details {
@@ -185,17 +193,15 @@ impl Problem {
 }
 
 impl IntoResponse for Problem {
-    fn into_response(self) -> Response {
+    fn into_response(mut self) -> Response {
         let mut response = (self.kind.status, Json(self.details())).into_response();
         let headers = response.headers_mut();
-        headers.insert(
-            header::CONTENT_TYPE,
-            HeaderValue::from_static("application/problem+json"),
-        );
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        if let Some(failure) = self.failure {
+        if let Some(failure) = self.failure.take() {
             response.extensions_mut().insert(failure);
         }
+        response.extensions_mut().insert(self); // for who shows it as a page
         response
     }
 }

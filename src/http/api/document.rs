@@ -138,7 +138,7 @@ impl Sight<'_> {
             |text: &crate::model::LocalText| text.in_lang(first, &dataset.languages).to_owned();
         let description = format!(
             "{}\n\nData: {}. {}.\n\nEvery address that is asked for something it does not know answers with a problem \
-             (RFC 9457) that says what it does know. The examples are answers of this server; lists in them are cut \
+             (RFC 9457) that says what it does know, as JSON or, for who would rather have HTML, as a page. The examples are answers of this server; lists in them are cut \
              after two entries, long texts after their beginning.",
             in_first(&dataset.description),
             dataset.licence,

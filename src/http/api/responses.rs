@@ -11,12 +11,10 @@ use super::{
     schemas,
 };
 use crate::http::problem::{
-    BAD_PARAMETER, BAD_RANGE, BAD_TABLE, BUSY, INTERNAL, Kind, NO_ASSETS, NOT_ACCEPTABLE,
-    NOT_FOUND, PRECONDITION_FAILED, Problem, TOO_LONG, UNKNOWN_FORMAT,
+    BAD_PARAMETER, BAD_RANGE, BAD_TABLE, BUSY, INTERNAL, Kind, MEDIA_TYPE, NO_ASSETS,
+    NOT_ACCEPTABLE, NOT_FOUND, PRECONDITION_FAILED, Problem, TOO_LONG, UNKNOWN_FORMAT,
 };
 
-/// Media type of problems (RFC 9457).
-const PROBLEM: &str = "application/problem+json";
 /// What the document calls the answer that the client has already.
 const NOT_MODIFIED: &str = "NotModified";
 /// The same of the part that `Range` asked for.
@@ -87,7 +85,7 @@ pub(super) fn shared() -> Vec<(String, RefOr<Response>)> {
         let kind = problem.kind();
         let response = ResponseBuilder::new()
             .description(format!("{}. {}", kind.title(), kind.meaning()))
-            .content(PROBLEM, content.build());
+            .content(MEDIA_TYPE, content.build());
         (component(kind), response.build().into())
     });
     let known = ResponseBuilder::new()
