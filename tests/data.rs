@@ -162,7 +162,7 @@ fn every_link_of_the_seed_is_found_and_none_is_wrong() {
         (14, "northern-homs", "ريف حمص الشمالي"),
         (14, "eastern-ghouta", "الغوطة الشرقية"),
         (14, "daraa-southwest", "أربع مناطق"),
-        (15, "daraa-southwest", "مدينة درعا"),
+        (15, "daraa-southwest", "مدينة درعا وريفها"),
         (16, "daraa-southwest", "المدينة"),
     ];
     let expected =

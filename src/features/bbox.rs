@@ -145,7 +145,7 @@ fn rectangle(around: Rect<f64>) -> Geometry<f64> {
 
 fn number(text: &str) -> Result<f64, BboxError> {
     let number = text.trim().parse();
-    number.map_err(|_| BboxError::NotANumber(text.chars().take(40).collect()))
+    number.map_err(|_not_a_number| BboxError::NotANumber(text.chars().take(40).collect()))
 }
 
 fn in_order(axis: &'static str, low: f64, high: f64) -> Result<(), BboxError> {

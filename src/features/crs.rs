@@ -149,8 +149,10 @@ impl Crs {
         }
     }
 
-    /// A geometry in this system, east first, in degrees, longitude first; `None` where it lies outside, or where a line
-    /// of it leaps over the antimeridian or a pole and so would go the wrong way around the earth.
+    /// A geometry in this system, east first, in degrees, longitude first; `None` where it lies outside.
+    ///
+    /// Nor is there one where a line of it leaps over the antimeridian or a pole, and so would go the wrong way around the
+    /// earth.
     #[must_use]
     pub fn unproject(self, geometry: &Geometry<f64>) -> Option<Geometry<f64>> {
         let degree = self.degree();

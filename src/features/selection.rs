@@ -43,9 +43,10 @@ pub struct Selected {
     pub records: Vec<usize>,
 }
 
-/// How long a filter may be asked of records. Its parts are bounded, but a drawn line of 2,000 points set against a
-/// hundred thousand areas that it crosses is the work of minutes. The relation of two grounds that was begun in time is
-/// worked out.
+/// How long a filter may be asked of records.
+///
+/// Its parts are bounded, but a drawn line of 2,000 points set against a hundred thousand areas that it crosses is the
+/// work of minutes. The relation of two grounds that was begun in time is worked out.
 pub const PATIENCE: Duration = Duration::from_secs(3);
 
 /// A filter that takes too long.

@@ -225,7 +225,7 @@ mod tests {
     use axum::body::to_bytes;
 
     use super::*;
-    use crate::http::problem::Failure;
+    use crate::{http::problem::Failure, live::Live, load::Folder};
 
     async fn told(response: Response) -> (String, String) {
         let failure: Option<&Failure> = response.extensions().get();
@@ -242,9 +242,11 @@ mod tests {
             let error = std::io::Error::other("the reason");
             Given::New(Problem::internal(&error).into_response())
         };
+        let live = Live::start(Folder::embedded_data(), Folder::embedded_articles());
+        let app = App::new(Arc::new(live.unwrap()), None);
         for response in [
-            answer(Request::default(), panics).await,
-            answer(Request::default(), fails).await,
+            answer(&app, Request::default(), panics).await,
+            answer(&app, Request::default(), fails).await,
         ] {
             assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
             let (logged, sent) = told(response).await;
