@@ -898,7 +898,7 @@ async fn what_visitors_ask_for_first_is_packed_before_they_ask() {
     assert_eq!(kept().await, 0);
     door.prepare().await;
     let prepared = kept().await;
-    assert!(prepared > 1_000_000, "{prepared}");
+    assert!(prepared > 500_000, "{prepared}");
     let counts = ask_at(door.clone(), Method::GET, "/metrics", &[]).await;
     let counts = String::from_utf8(counts.body).unwrap();
     assert!(!counts.contains("/basemap/{file}"), "counted: {counts}");
@@ -906,7 +906,6 @@ async fn what_visitors_ask_for_first_is_packed_before_they_ask() {
         "/assets/app.js",
         "/basemap/land.geojson",
         "/zones",
-        "/api",
         DOWNLOAD,
     ] {
         for coding in ["identity", "zstd", "br", "gzip"] {

@@ -53,6 +53,14 @@ class Server:
         fields = Path(f"/proc/{self.id}/stat").read_text().rsplit(")", 1)[1].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
+    def come_to_rest(self):
+        """Waits until the process works at nothing of its own: at first it packs what visitors ask for."""
+        time.sleep(2)
+        before = -1
+        while self.cpu_seconds() - before > 0.02:
+            before = self.cpu_seconds()
+            time.sleep(1)
+
     def resident_mib(self):
         return int(re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{self.id}/status").read_text())[1]) / 1024
 
@@ -107,6 +115,7 @@ def count_instructions(asked, programs):
         for which in programs:
             out = f"{folder}/{'hudna' if which is programs[0] else 'door'}"
             server = Server(which, ["valgrind", "--tool=callgrind", f"--callgrind-out-file={out}"])
+            server.come_to_rest()
             control = lambda what: subprocess.run(["callgrind_control", what, str(server.id)], check=True, capture_output=True)
             for number, question in enumerate(question for question in asked if question.server.program == which):
                 server.get(question.path, question.headers, count)
@@ -171,6 +180,7 @@ def main(hudna, door):
         server = Server(programs[0])
         Path(f"{folder}/zones.geojson").write_bytes(server.get(DOWNLOAD)[2])
         bare = Server(programs[1])
+        server.come_to_rest()
         server.program, bare.program = programs
         asked = questions(server, bare)
         for _ in range(ROUNDS):

@@ -10,7 +10,7 @@ use crate::formats::Encoding;
 const PAUSE: Duration = Duration::from_secs(1);
 /// Addresses that hold all of the data in one answer. Links in them are relative, or begin with the server's own
 /// address, so that one answer does for all hosts.
-const WHOLE: [&str; 3] = ["/zones", "/quality", "/api"];
+const WHOLE: [&str; 2] = ["/zones", "/quality"];
 
 /// Prepares for visitors as long as the server runs.
 pub(super) async fn keep_prepared(door: Door) {
@@ -33,11 +33,11 @@ pub(super) async fn prepare(door: &Door) {
     }
 }
 
-/// The page with all that it loads, and the downloads.
+/// What the map loads, and the downloads. What only who writes programs loads takes more memory to make than all of these.
 fn addresses(app: &App) -> Vec<String> {
     let world = app.world();
     let whole = WHOLE.into_iter().map(str::to_owned);
-    let files = assets::file_names().map(|name| format!("/assets/{name}"));
+    let files = assets::small_files().map(|name| format!("/assets/{name}"));
     let layers = world.snapshot.facts().basemap.iter();
     let layers = layers.map(|layer| format!("/basemap/{}.geojson", layer.name));
     let downloads = Encoding::ALL.map(|encoding| format!("/zones.{}", encoding.ending()));

@@ -12,6 +12,7 @@ use rust_embed::{Embed, EmbeddedFile};
 use super::{
     App,
     answer::{self, GEOJSON},
+    coding::Effort,
     params::Query,
     problem::{PathText, Problem},
     shelf::Label,
@@ -62,9 +63,11 @@ pub(super) async fn asset(
     embedded(&app, file, "file", &path).await
 }
 
-/// The files of the page that are served as they are.
-pub(super) fn file_names() -> impl Iterator<Item = Cow<'static, str>> {
-    Page::iter().filter(|name| Page::get(name).is_some_and(|file| !is_template(&file)))
+/// The files of the page that are served as they are and are soon packed as well as can be.
+pub(super) fn small_files() -> impl Iterator<Item = Cow<'static, str>> {
+    let is_one =
+        |file: &EmbeddedFile| !is_template(file) && Effort::of(file.data.len()) == Effort::Most;
+    Page::iter().filter(move |name| Page::get(name).as_ref().is_some_and(is_one))
 }
 
 /// The schemas of the data contract, by file name.

@@ -123,7 +123,8 @@ impl Coding {
             Self::Zstd => zstd::bulk::compress(plain, if most { 19 } else { 15 }),
             Self::Brotli => {
                 let quality = if most { 11 } else { 9 };
-                let mut packed = brotli::CompressorWriter::new(Vec::new(), 4096, quality, 22);
+                let window = window_bits(plain.len());
+                let mut packed = brotli::CompressorWriter::new(Vec::new(), 4096, quality, window);
                 packed.write_all(plain)?;
                 packed.flush()?;
                 Ok(packed.into_inner())
@@ -154,6 +155,13 @@ impl Coding {
             Err(never) => match never {},
         }
     }
+}
+
+/// The logarithm of a window of brotli that holds so many bytes, if one may: the memory that is worked in goes with it, not
+/// with the bytes, and is 32 MB for the widest.
+fn window_bits(bytes: usize) -> u32 {
+    let needed = bytes.max(1).next_power_of_two().trailing_zeros() + 1; // some bytes at its end are not for use
+    needed.clamp(16, 22)
 }
 
 /// What a client takes.
