@@ -197,12 +197,13 @@ pub(super) fn crs(name: &str, what: &str, offered: &[Crs]) -> Parameter {
 pub(super) fn filter(example: &str, offered: &[Crs]) -> [Parameter; 3] {
     let what = format!(
         "Only features for which this CQL2 expression is true; the queryables list what it may name. It has at most \
-         {MAX_BYTES} bytes, {MAX_NODES} names, values and operators, {MAX_DEPTH} levels, {MAX_VERTICES} points in all \
+         {MAX_BYTES} bytes (an address 8192), {MAX_NODES} names, values and operators, {MAX_DEPTH} levels, {MAX_VERTICES} points in all \
          its geometries and {MAX_PATTERN} characters in a pattern; the points of two geometries that are both drawn in \
          it, multiplied, are at most {MAX_COMPARED}. One that takes more than {} seconds is refused.",
         PATIENCE.as_secs()
     );
-    let text = string().min_length(Some(1)).max_length(Some(MAX_BYTES));
+    // No greatest length: an address ends before.
+    let text = string().min_length(Some(1));
     let filter = query("filter", &what)
         .schema(Some(text))
         .example(Some(json!(example)));
