@@ -27,8 +27,10 @@ use super::{
     cors,
     envelope::{self, Given},
     head::{self, REQUEST_ID},
+    metrics::Counts,
     problem::Failure,
     routes::{Known, Paths},
+    soon::Soon,
 };
 
 /// Room for a line of the log, so that most are made in one go.
@@ -71,19 +73,18 @@ impl Door {
         let headers = request.headers_mut();
         headers.insert(header::ACCEPT_ENCODING, coding.value());
         let known = self.0.paths.at(request.uri().path());
-        let answer =
-            envelope::answer(&self.0.app, request, |request| self.0.ask(known, request)).await;
-        tell_failure(&answer, "none");
+        let answer = self.0.enveloped(known, request);
+        tell_failure(&answer.get().await, "none");
     }
 
     /// Answers a request.
-    pub(super) async fn answer(self, mut request: Request) -> Response {
+    pub(super) fn answer(&self, mut request: Request) -> Soon<Response> {
         let started = Instant::now();
         let known = self.0.paths.at(request.uri().path());
         let method = request.method().clone();
         let id = request_id(request.headers());
-        let mut asked = Asked {
-            known,
+        let asked = Asked {
+            counts: Arc::clone(&known.counts),
             method: method.clone(),
             line: line_of(&request, &id),
             started,
@@ -93,24 +94,30 @@ impl Door {
         if method == Method::POST {
             request.headers_mut().insert(REQUEST_ID, id.clone()); // its work goes on when the answer has begun
         }
-        let mut response = if method == Method::OPTIONS {
-            let mut response = Response::default();
-            cors::preflight(response.headers_mut(), known.methods);
-            head::complete(response.headers_mut());
-            response
+        let answer = if method == Method::OPTIONS {
+            Soon::Now(preflight(known))
         } else {
-            envelope::answer(&self.0.app, request, |request| self.0.ask(known, request)).await
+            self.0.enveloped(known, request)
         };
-        asked.status = Some(response.status());
-        tell_failure(&response, id.to_str().unwrap_or_default());
-        response.headers_mut().insert(REQUEST_ID, id);
-        response
+        answer.map(move |mut response| {
+            asked.answered(response.status());
+            tell_failure(&response, id.to_str().unwrap_or_default());
+            response.headers_mut().insert(REQUEST_ID, id);
+            response
+        })
     }
 }
 
+fn preflight(known: &Known) -> Response {
+    let mut response = Response::default();
+    cors::preflight(response.headers_mut(), known.methods);
+    head::complete(response.headers_mut());
+    response
+}
+
 /// A request, counted and logged when this is dropped: so is one that is given up because its client has gone.
-struct Asked<'k> {
-    known: &'k Known,
+struct Asked {
+    counts: Arc<Counts>,
     method: Method,
     line: Option<String>,
     started: Instant,
@@ -118,10 +125,16 @@ struct Asked<'k> {
     status: Option<StatusCode>,
 }
 
-impl Drop for Asked<'_> {
+impl Asked {
+    fn answered(mut self, status: StatusCode) {
+        self.status = Some(status);
+    }
+}
+
+impl Drop for Asked {
     fn drop(&mut self) {
         let took = self.started.elapsed();
-        self.known.counts.add(&self.method, self.status, took);
+        self.counts.add(&self.method, self.status, took);
         if let Some(line) = self.line.take() {
             log(line, self.status, took);
         }
@@ -129,15 +142,22 @@ impl Drop for Asked<'_> {
 }
 
 impl Inside {
-    async fn ask(&self, known: &Known, request: Request) -> Given {
+    fn enveloped(&self, known: &Known, request: Request) -> Soon<Response> {
+        envelope::answer(&self.app, request, |request| self.ask(known, request))
+    }
+
+    fn ask(&self, known: &Known, request: Request) -> Soon<Given> {
         let at_once = known.at_once.filter(|_| request.method() == Method::GET);
         if let Some(given) = at_once.and_then(|answer| answer(&self.app, request.uri())) {
-            return given;
+            return Soon::Now(given);
         }
-        match self.router.clone().call(request).await {
-            Ok(response) => Given::of(response),
-            Err(never) => match never {},
-        }
+        let answer = self.router.clone().call(request);
+        Soon::later(async {
+            match answer.await {
+                Ok(response) => Given::of(response),
+                Err(never) => match never {},
+            }
+        })
     }
 }
 
@@ -152,7 +172,7 @@ impl Service<Request> for Door {
 
     fn call(&mut self, request: Request) -> Self::Future {
         let door = self.clone();
-        Box::pin(async move { Ok(door.answer(request).await) })
+        Box::pin(async move { Ok(door.answer(request).get().await) })
     }
 }
 

@@ -4,14 +4,7 @@
 //! Nothing here takes a lock, and only what an answer needs is made: conditions and parts are read only where a request
 //! has some, heads are copied whole, a body is compressed only once it is known that it is sent.
 
-use std::{
-    any::Any,
-    future::{Future, poll_fn},
-    panic::{AssertUnwindSafe, catch_unwind},
-    pin::pin,
-    sync::Arc,
-    task::Poll,
-};
+use std::sync::Arc;
 
 use axum::{
     body::{Body, HttpBody},
@@ -29,6 +22,7 @@ use super::{
     problem::{self, NOT_ACCEPTABLE, PRECONDITION_FAILED, Problem, TOO_LONG},
     problem_page::Reader,
     shelf::Kept,
+    soon::Soon,
 };
 
 /// Longest path and query, in bytes.
@@ -54,41 +48,43 @@ struct Asked {
 /// Has a request answered, and puts the answer into its envelope.
 ///
 /// HEAD is asked as GET, so that it gets the same headers; the body is taken away last.
-pub(super) async fn answer<F>(
+pub(super) fn answer(
     app: &App,
     mut request: Request,
-    ask: impl FnOnce(Request) -> F,
-) -> Response
-where
-    F: Future<Output = Given>,
-{
+    ask: impl FnOnce(Request) -> Soon<Given>,
+) -> Soon<Response> {
     let asked = Asked::of(request.method(), request.headers());
-    let reader = Reader::of(&request);
-    let shown = |answer: Response| match &reader {
-        Some(reader) => reader.shown(app, answer),
-        None => answer,
-    };
+    let reader = Reader::of(app, &request);
     let head = asked.head;
     if head {
         *request.method_mut() = Method::GET;
     }
-    let response = match admit(&request, asked.taken) {
+    let answer = match admit(&request, asked.taken) {
         Ok(taken) => {
             let reads = request.method() == Method::GET;
-            let asking = || ask(request);
-            match run(asking).await {
-                Given::Kept(kept) => asked.of_kept(&kept, taken).await,
-                Given::New(response) => asked.of_new(shown(response), taken, reads).await,
-            }
+            let given = Soon::guarded(
+                || ask(request),
+                |cause| Given::New(problem::panicked(&*cause)),
+            );
+            given.then(move |given| asked.put(given, taken, reads, reader))
         }
-        Err(problem) => Err(problem),
+        Err(problem) => Soon::Now(shown(reader.as_ref(), problem.into_response())),
     };
-    let mut response = response.unwrap_or_else(|problem| shown(problem.into_response()));
-    head::complete(response.headers_mut());
-    if head {
-        without_body(response)
-    } else {
-        response
+    answer.map(move |mut response| {
+        head::complete(response.headers_mut());
+        if head {
+            without_body(response)
+        } else {
+            response
+        }
+    })
+}
+
+/// The answer, as a page where it is a problem and somebody reads it.
+fn shown(reader: Option<&Reader>, answer: Response) -> Response {
+    match reader {
+        Some(reader) => reader.shown(answer),
+        None => answer,
     }
 }
 
@@ -113,33 +109,57 @@ impl Asked {
         }
     }
 
+    /// What is sent of an answer, or of the problem that there is none to send.
+    fn put(
+        self,
+        given: Given,
+        taken: Taken,
+        reads: bool,
+        reader: Option<Reader>,
+    ) -> Soon<Response> {
+        let answer = match given {
+            Given::Kept(kept) => self.of_kept(kept, taken),
+            Given::New(answer) => self.of_new(shown(reader.as_ref(), answer), taken, reads),
+        };
+        answer.map(move |answer| {
+            answer.unwrap_or_else(|problem| shown(reader.as_ref(), problem.into_response()))
+        })
+    }
+
     /// What is sent of an answer that was made once: a copy of its head, and its very bytes.
-    async fn of_kept(self, kept: &Kept, taken: Taken) -> Result<Response, Problem> {
+    fn of_kept(self, kept: Arc<Kept>, taken: Taken) -> Soon<Result<Response, Problem>> {
         if self.part.is_some() {
-            return self.of_new(kept.whole(), taken, true).await;
+            return self.of_new(kept.whole(), taken, true);
         }
         let coding = taken.coding_of(|| kept.packing(), false);
         let heads = kept.heads(coding);
-        let (status, head, body) = match self.judge(&heads.whole)? {
-            Verdict::NotModified => (StatusCode::NOT_MODIFIED, &heads.unchanged, Body::empty()),
-            _ => match kept.body(coding).await? {
-                Some(body) => (StatusCode::OK, &heads.whole, body.into()),
-                None => return self.of_new(kept.whole(), taken, true).await,
-            },
-        };
-        let mut response = Response::new(body);
-        *response.status_mut() = status;
-        response.headers_mut().clone_from(head);
-        Ok(response)
+        match self.judge(&heads.whole) {
+            Ok(Verdict::NotModified) => {
+                let mut answer = with_head(&heads.unchanged, Body::empty());
+                *answer.status_mut() = StatusCode::NOT_MODIFIED;
+                return Soon::Now(Ok(answer));
+            }
+            Ok(_) => {}
+            Err(problem) => return Soon::Now(Err(problem)),
+        }
+        match kept.body_now(coding) {
+            Some(body) => Soon::Now(Ok(with_head(&heads.whole, body.into()))),
+            None => Soon::later(async move {
+                match kept.body(coding).await? {
+                    Some(body) => Ok(with_head(&kept.heads(coding).whole, body.into())),
+                    None => self.of_new(kept.whole(), taken, true).get().await,
+                }
+            }),
+        }
     }
 
     /// What is sent of a new answer; of a whole one only what is asked for.
-    async fn of_new(
+    fn of_new(
         self,
         mut response: Response,
         taken: Taken,
         reads: bool,
-    ) -> Result<Response, Problem> {
+    ) -> Soon<Result<Response, Problem>> {
         let coding = taken.coding_of(|| Packing::of(&response), self.part.is_some());
         let whole = reads && response.status() == StatusCode::OK;
         if let Some(coding) = coding {
@@ -147,13 +167,17 @@ impl Asked {
         } else if whole {
             part::offer(response.headers_mut());
         }
-        if whole && self.judge(response.headers())? == Verdict::NotModified {
-            return Ok(not_modified(response));
+        if whole {
+            match self.judge(response.headers()) {
+                Ok(Verdict::NotModified) => return Soon::Now(Ok(not_modified(response))),
+                Ok(_) => {}
+                Err(problem) => return Soon::Now(Err(problem)),
+            }
         }
         match (coding, self.part) {
-            (Some(coding), _) => Ok(coding.compress(response).await),
-            (None, Some(part)) if whole => Ok(part.cut(response).await),
-            (None, _) => Ok(response),
+            (Some(coding), _) => Soon::later(async move { Ok(coding.compress(response).await) }),
+            (None, Some(part)) if whole => Soon::later(async { Ok(part.cut(response).await) }),
+            (None, _) => Soon::Now(Ok(response)),
         }
     }
 
@@ -184,21 +208,11 @@ fn admit(request: &Request, taken: Option<Taken>) -> Result<Taken, Problem> {
     })
 }
 
-/// An answer, or a problem where its handler panics.
-async fn run<F>(ask: impl FnOnce() -> F) -> Given
-where
-    F: Future<Output = Given>,
-{
-    let mut answering = pin!(async { ask().await });
-    let polled = poll_fn(|context| {
-        let poll = || answering.as_mut().poll(context);
-        match catch_unwind(AssertUnwindSafe(poll)) {
-            Ok(poll) => poll.map(Ok),
-            Err(cause) => Poll::Ready(Err(cause)),
-        }
-    });
-    let answer: Result<Given, Box<dyn Any + Send>> = polled.await;
-    answer.unwrap_or_else(|cause| Given::New(problem::panicked(&*cause)))
+/// A body with a copy of a head.
+fn with_head(head: &HeaderMap, body: Body) -> Response {
+    let mut response = Response::new(body);
+    response.headers_mut().clone_from(head);
+    response
 }
 
 /// The same head without those that describe a body.
@@ -237,16 +251,18 @@ mod tests {
 
     #[tokio::test]
     async fn why_a_request_failed_is_handed_to_the_log_and_not_to_the_client() {
-        let panics = async |_| panic!("the reason");
-        let fails = async |_| {
+        let panics = |_| panic!("the reason");
+        let panics_later = |_| Soon::later(async { panic!("the reason") });
+        let fails = |_| {
             let error = std::io::Error::other("the reason");
-            Given::New(Problem::internal(&error).into_response())
+            Soon::Now(Given::New(Problem::internal(&error).into_response()))
         };
         let live = Live::start(Folder::embedded_data(), Folder::embedded_articles());
         let app = App::new(Arc::new(live.unwrap()), None);
         for response in [
-            answer(&app, Request::default(), panics).await,
-            answer(&app, Request::default(), fails).await,
+            answer(&app, Request::default(), panics).get().await,
+            answer(&app, Request::default(), panics_later).get().await,
+            answer(&app, Request::default(), fails).get().await,
         ] {
             assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
             let (logged, sent) = told(response).await;

@@ -39,6 +39,7 @@ mod routes;
 mod rows;
 mod server;
 mod shelf;
+mod soon;
 mod status;
 mod tiles;
 mod zones;

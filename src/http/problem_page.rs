@@ -21,13 +21,14 @@ use crate::{live::World, model::Lang};
 
 /// Somebody who takes pages, with what is asked of a request after it is gone.
 pub(super) struct Reader {
+    app: App,
     uri: Uri,
     headers: HeaderMap,
 }
 
 impl Reader {
     /// Who asks, where it names HTML.
-    pub(super) fn of(request: &Request) -> Option<Self> {
+    pub(super) fn of(app: &App, request: &Request) -> Option<Self> {
         let headers = request.headers();
         let names_html = |value: &HeaderValue| {
             let mut places = value.as_bytes().windows("text/html".len());
@@ -35,6 +36,7 @@ impl Reader {
         };
         let mut lines = headers.get_all(header::ACCEPT).iter();
         lines.any(names_html).then(|| Self {
+            app: app.clone(),
             uri: request.uri().clone(),
             headers: headers.clone(),
         })
@@ -42,7 +44,7 @@ impl Reader {
 
     /// The answer; a page, where it is a problem and a page is what the reader would rather have. Without the page in the
     /// binary it stays JSON.
-    pub(super) fn shown(&self, app: &App, mut answer: Response) -> Response {
+    pub(super) fn shown(&self, mut answer: Response) -> Response {
         let Some(problem) = answer.extensions_mut().remove::<Problem>() else {
             return answer;
         };
@@ -51,8 +53,8 @@ impl Reader {
         if !self.would_rather_read(&params) {
             return answer;
         }
-        let world = app.world();
-        match self.written(app, &world, &params, &problem) {
+        let world = self.app.world();
+        match self.written(&world, &params, &problem) {
             Ok((lang, html)) => as_page(answer, lang, html),
             Err(_) => answer,
         }
@@ -65,7 +67,6 @@ impl Reader {
 
     fn written<'w>(
         &self,
-        app: &App,
         world: &'w World,
         params: &Params<'_>,
         problem: &Problem,
@@ -81,7 +82,7 @@ impl Reader {
             problem => kind.title(),
             detail => problem.detail(),
         };
-        let html = page::filled(app, world, PROBLEM, lang, more)?;
+        let html = page::filled(&self.app, world, PROBLEM, lang, more)?;
         Ok((lang, html))
     }
 }

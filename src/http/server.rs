@@ -50,8 +50,8 @@ pub async fn serve(listener: TcpListener, app: App) -> io::Result<()> {
         let has_asked = Arc::clone(&asked);
         let service = service_fn(move |request: hyper::Request<Incoming>| {
             has_asked.store(true, Ordering::Relaxed);
-            let answer = door.clone().answer(request.map(Body::new));
-            async move { Ok::<_, Infallible>(answer.await) }
+            let answer = door.answer(request.map(Body::new));
+            async { Ok::<_, Infallible>(answer.get().await) }
         });
         let stream = TokioIo::new(Patient::new(stream, READ_TIME));
         let connection = builder.serve_connection(stream, service);

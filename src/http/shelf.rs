@@ -375,6 +375,15 @@ impl Kept {
         self.heads[place].get_or_init(|| Heads::of(&self.head, coding))
     }
 
+    /// The body in a coding, if it is there.
+    pub(super) fn body_now(&self, coding: Option<Coding>) -> Option<Bytes> {
+        let Some(coding) = coding else {
+            return Some(self.plain.clone());
+        };
+        let packed = self.coded[coding.number()].get()?.as_ref();
+        packed.map(|packed| packed.bytes.clone())
+    }
+
     /// The body in a coding, compressed by the first who asks for it; nothing where there is no room for it.
     pub(super) async fn body(&self, coding: Option<Coding>) -> Result<Option<Bytes>, Problem> {
         let Some(coding) = coding else {
