@@ -82,7 +82,8 @@ pub(super) fn tagged(content_type: &'static str, tag: &str, body: impl Into<Body
     with_head(head::of(content_type, [tag], None), body)
 }
 
-fn with_head(head: HeaderMap, body: impl Into<Body>) -> Response {
+/// A body with a head.
+pub(super) fn with_head(head: HeaderMap, body: impl Into<Body>) -> Response {
     let mut response = Response::new(body.into());
     *response.headers_mut() = head;
     response

@@ -126,6 +126,7 @@ struct Asked {
 }
 
 impl Asked {
+    /// Counts and logs it with its status.
     fn answered(mut self, status: StatusCode) {
         self.status = Some(status);
     }

@@ -14,7 +14,7 @@ use axum::{
 };
 
 use super::{
-    App,
+    App, answer,
     coding::{Packing, Taken},
     conditions::{Conditions, Verdict},
     head,
@@ -134,19 +134,19 @@ impl Asked {
         let coding = taken.coding_of(|| kept.packing(), false);
         let heads = kept.heads(coding);
         match self.judge(&heads.whole) {
-            Ok(Verdict::NotModified) => {
-                let mut answer = with_head(&heads.unchanged, Body::empty());
+            Verdict::Send => {}
+            Verdict::NotModified => {
+                let mut answer = answer::with_head(heads.unchanged.clone(), Body::empty());
                 *answer.status_mut() = StatusCode::NOT_MODIFIED;
                 return Soon::Now(Ok(answer));
             }
-            Ok(_) => {}
-            Err(problem) => return Soon::Now(Err(problem)),
+            Verdict::Failed => return Soon::Now(Err(another())),
         }
         match kept.body_now(coding) {
-            Some(body) => Soon::Now(Ok(with_head(&heads.whole, body.into()))),
+            Some(body) => Soon::Now(Ok(answer::with_head(heads.whole.clone(), body))),
             None => Soon::later(async move {
                 match kept.body(coding).await? {
-                    Some(body) => Ok(with_head(&kept.heads(coding).whole, body.into())),
+                    Some(body) => Ok(answer::with_head(kept.heads(coding).whole.clone(), body)),
                     None => self.of_new(kept.whole(), taken, true).get().await,
                 }
             }),
@@ -169,9 +169,9 @@ impl Asked {
         }
         if whole {
             match self.judge(response.headers()) {
-                Ok(Verdict::NotModified) => return Soon::Now(Ok(not_modified(response))),
-                Ok(_) => {}
-                Err(problem) => return Soon::Now(Err(problem)),
+                Verdict::Send => {}
+                Verdict::NotModified => return Soon::Now(Ok(not_modified(response))),
+                Verdict::Failed => return Soon::Now(Err(another())),
             }
         }
         match (coding, self.part) {
@@ -182,16 +182,15 @@ impl Asked {
     }
 
     /// Whether the client has the answer; asked before anything is compressed.
-    fn judge(&self, head: &HeaderMap) -> Result<Verdict, Problem> {
+    fn judge(&self, head: &HeaderMap) -> Verdict {
         let conditions = self.conditions.as_ref();
-        match conditions.map_or(Verdict::Send, |conditions| conditions.judge(head)) {
-            Verdict::Failed => {
-                let detail = "The answer is another than the one that the request names.";
-                Err(Problem::new(&PRECONDITION_FAILED, detail))
-            }
-            verdict => Ok(verdict),
-        }
+        conditions.map_or(Verdict::Send, |conditions| conditions.judge(head))
     }
+}
+
+fn another() -> Problem {
+    let detail = "The answer is another than the one that the request names.";
+    Problem::new(&PRECONDITION_FAILED, detail)
 }
 
 /// Refuses what no handler need see.
@@ -206,13 +205,6 @@ fn admit(request: &Request, taken: Option<Taken>) -> Result<Taken, Problem> {
             "Accept-Encoding takes none of the codings there are: identity, gzip, br, zstd.";
         Problem::new(&NOT_ACCEPTABLE, detail)
     })
-}
-
-/// A body with a copy of a head.
-fn with_head(head: &HeaderMap, body: Body) -> Response {
-    let mut response = Response::new(body);
-    response.headers_mut().clone_from(head);
-    response
 }
 
 /// The same head without those that describe a body.

@@ -26,7 +26,7 @@ use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use tokio::sync::OnceCell;
 
 use super::{
-    answer::OneForm,
+    answer::{self, OneForm},
     aside::aside,
     base_address::BaseAddress,
     coding::{Coding, Effort, Packing},
@@ -359,9 +359,7 @@ impl Kept {
 
     /// The whole answer without a coding.
     pub(super) fn whole(&self) -> Response {
-        let mut answer = Response::new(Body::from(self.plain.clone()));
-        answer.headers_mut().clone_from(&self.head);
-        answer
+        answer::with_head(self.head.clone(), self.plain.clone())
     }
 
     /// Whether the answer is compressed.

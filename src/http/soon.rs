@@ -1,4 +1,5 @@
-//! What is there already, or must be waited for: most answers are, and those need no future of kilobytes that is moved about.
+//! What is there already, or must be waited for. What is asked for most is there (`/locate`, kept downloads), and needs no
+//! future of kilobytes that is moved about.
 
 use std::{
     any::Any,
