@@ -959,7 +959,8 @@ fn a_request_that_is_given_up_is_counted_too() {
         assert!(tokio::time::timeout(short, answering).await.is_err());
         drop(done);
         assert!(busy.await.unwrap().is_err(), "nothing was sent");
-        let gone = "hudna_http_requests_total{route=\"/zones.gpkg\",method=\"GET\",status=\"gone\"}";
+        let gone =
+            "hudna_http_requests_total{route=\"/zones.gpkg\",method=\"GET\",status=\"gone\"}";
         assert_eq!(metric(&door, gone).await, 1);
     });
 }

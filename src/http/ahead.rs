@@ -1,7 +1,9 @@
 //! What most visitors ask for first is made and packed before they do: once the server has started, and whenever the
 //! data changed.
 
-use std::time::Duration;
+use std::{io, thread, time::Duration};
+
+use tokio::{runtime::Builder, sync::oneshot};
 
 use super::{App, Door, assets, coding::Coding};
 use crate::formats::Encoding;
@@ -12,8 +14,29 @@ const PAUSE: Duration = Duration::from_secs(1);
 /// address, so that one answer does for all hosts.
 const WHOLE: [&str; 2] = ["/zones", "/quality"];
 
-/// Prepares for visitors as long as the server runs.
-pub(super) async fn keep_prepared(door: Door) {
+/// Prepares for visitors until what is returned is dropped.
+///
+/// All on one thread: the system's allocator keeps room for each, and of that most of what packing took. Among the
+/// threads that work for visitors it would be left on each of them, the busier the machine the more.
+pub(super) fn start(door: Door) -> io::Result<oneshot::Sender<()>> {
+    let (running, ended) = oneshot::channel();
+    let runtime = Builder::new_current_thread()
+        .enable_time()
+        .max_blocking_threads(1)
+        .build()?;
+    let name = "ahead".to_owned();
+    thread::Builder::new().name(name).spawn(move || {
+        runtime.block_on(async {
+            tokio::select! {
+                () = keep_prepared(door) => {}
+                _ = ended => {}
+            }
+        });
+    })?;
+    Ok(running)
+}
+
+async fn keep_prepared(door: Door) {
     let mut generations = door.app().generations();
     loop {
         tokio::time::sleep(PAUSE).await;

@@ -14,6 +14,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, header},
     response::Response,
 };
+use brotli::{CompressorWriter, enc::BrotliEncoderParams};
 use tower::{Layer, ServiceExt, service_fn};
 use tower_http::compression::CompressionLayer;
 
@@ -122,9 +123,8 @@ impl Coding {
         match self {
             Self::Zstd => zstd::bulk::compress(plain, if most { 19 } else { 15 }),
             Self::Brotli => {
-                let quality = if most { 11 } else { 9 };
-                let window = window_bits(plain.len());
-                let mut packed = brotli::CompressorWriter::new(Vec::new(), 4096, quality, window);
+                let params = brotli_params(plain.len(), if most { 11 } else { 9 });
+                let mut packed = CompressorWriter::with_params(Vec::new(), 4096, &params);
                 packed.write_all(plain)?;
                 packed.flush()?;
                 Ok(packed.into_inner())
@@ -157,11 +157,16 @@ impl Coding {
     }
 }
 
-/// The logarithm of a window of brotli that holds so many bytes, if one may: the memory that is worked in goes with it, not
-/// with the bytes, and is 32 MB for the widest.
-fn window_bits(bytes: usize) -> u32 {
-    let needed = bytes.max(1).next_power_of_two().trailing_zeros() + 1; // some bytes at its end are not for use
-    needed.clamp(16, 22)
+/// How brotli packs so many bytes. The memory it works in goes with the sizes of its window and blocks, not with the bytes:
+/// usual ones take 18 MB for 220 kB at the highest quality, these 10 MB, and as few bytes come out.
+fn brotli_params(bytes: usize, quality: i32) -> BrotliEncoderParams {
+    let bits = bytes.max(1).next_power_of_two().ilog2().cast_signed() + 1; // some bytes at a window's end are not for use
+    BrotliEncoderParams {
+        quality,
+        lgwin: bits.clamp(16, 22),
+        lgblock: 16,
+        ..BrotliEncoderParams::default()
+    }
 }
 
 /// What a client takes.

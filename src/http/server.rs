@@ -20,7 +20,7 @@ use hyper_util::{
 };
 use tokio::net::{TcpListener, TcpStream};
 
-use super::{App, Door, ahead::keep_prepared, patient::Patient};
+use super::{App, Door, ahead, patient::Patient};
 
 /// How long running requests may take once the server is asked to stop.
 const GRACE: Duration = Duration::from_secs(5);
@@ -34,10 +34,10 @@ const PAUSE: Duration = Duration::from_millis(500);
 /// Serves until the process is asked to stop, then lets running requests end, for a while.
 ///
 /// # Errors
-/// Never at present; a connection that fails ends alone.
+/// When the system gives out no more threads; a connection that fails ends alone.
 pub async fn serve(listener: TcpListener, app: App) -> io::Result<()> {
     let door = Door::new(app);
-    tokio::spawn(keep_prepared(door.clone()));
+    let _preparing = ahead::start(door.clone())?;
     let builder = builder();
     let graceful = GracefulShutdown::new();
     let mut stop = pin!(asked_to_stop());
