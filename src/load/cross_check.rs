@@ -11,18 +11,24 @@ use crate::{
     model::{At, Dataset, Extent, ExtentPlan, FaultKind, Id, Lang, Membership, Place, Zone},
 };
 
-/// What was read and may contradict itself.
-pub(super) struct Parts<'a> {
-    pub(super) dataset: Option<&'a Dataset>,
+/// Zones and where they lay.
+#[derive(Clone, Copy)]
+pub(super) struct Ground<'a> {
     pub(super) zones: &'a [Zone],
     pub(super) extents: &'a [Extent],
-    pub(super) places: &'a [Place],
-    pub(super) known_places: &'a Known,
-    pub(super) memberships: &'a [Membership],
     pub(super) plans: &'a [ExtentPlan],
 }
 
-impl<'a> Parts<'a> {
+/// All that was read and may contradict itself.
+pub(super) struct Parts<'a> {
+    pub(super) dataset: Option<&'a Dataset>,
+    pub(super) ground: Ground<'a>,
+    pub(super) places: &'a [Place],
+    pub(super) known_places: &'a Known,
+    pub(super) memberships: &'a [Membership],
+}
+
+impl<'a> Ground<'a> {
     /// The extents of each zone that has any; those of a zone follow each other.
     fn extents_by_zone(&self) -> FxHashMap<&'a Id, &'a [Extent]> {
         let zones = self.extents.chunk_by(|a, b| a.zone == b.zone);
@@ -32,22 +38,27 @@ impl<'a> Parts<'a> {
 
 /// Notes contradictions between files.
 pub(super) fn check(facts: &Parts<'_>, data: &Folder, faults: &mut Faults) {
-    periods(facts.extents, data, faults);
-    gaps_and_ends(facts, data, faults);
-    zones_without_extent(facts, data, faults);
-    overlaps(facts.extents, data, faults);
+    check_ground(facts.ground, data, faults);
     swapped_extents(facts, data, faults);
-    undrawn(facts, data, faults);
     check_memberships(facts, data, faults);
     missing_languages(facts, data, faults);
-    name_collisions(facts.zones, data, faults);
+    name_collisions(facts.ground.zones, data, faults);
     called_places(facts, data, faults);
+}
+
+/// The same of zones and where they lay.
+pub(super) fn check_ground(ground: Ground<'_>, data: &Folder, faults: &mut Faults) {
+    periods(ground.extents, data, faults);
+    gaps_and_ends(ground, data, faults);
+    zones_without_extent(ground, data, faults);
+    overlaps(ground.extents, data, faults);
+    undrawn(ground, data, faults);
 }
 
 /// Places that zones call theirs, or not theirs, are in the gazetteer.
 fn called_places(facts: &Parts<'_>, data: &Folder, faults: &mut Faults) {
     let file = data.label("zones.toml");
-    for zone in facts.zones {
+    for zone in facts.ground.zones {
         let called = zone.calls.places.iter().chain(&zone.calls.not_places);
         for id in called.filter(|id| !facts.known_places.has(id)) {
             let what = format!("no place has the id {:?}", id.as_str());
@@ -88,9 +99,9 @@ fn periods(extents: &[Extent], data: &Folder, faults: &mut Faults) {
 }
 
 /// In a gap nothing is drawn, and nothing after the end.
-fn gaps_and_ends(facts: &Parts<'_>, data: &Folder, faults: &mut Faults) {
-    let by_zone = facts.extents_by_zone();
-    for zone in facts.zones {
+fn gaps_and_ends(ground: Ground<'_>, data: &Folder, faults: &mut Faults) {
+    let by_zone = ground.extents_by_zone();
+    for zone in ground.zones {
         for extent in by_zone.get(&zone.id).copied().unwrap_or_default() {
             let (file, at) = extent_spot(data, extent);
             for gap in zone
@@ -129,10 +140,10 @@ fn gaps_and_ends(facts: &Parts<'_>, data: &Folder, faults: &mut Faults) {
     }
 }
 
-fn zones_without_extent(facts: &Parts<'_>, data: &Folder, faults: &mut Faults) {
+fn zones_without_extent(ground: Ground<'_>, data: &Folder, faults: &mut Faults) {
     let file = data.label("zones.toml");
-    let by_zone = facts.extents_by_zone();
-    for zone in facts.zones {
+    let by_zone = ground.extents_by_zone();
+    for zone in ground.zones {
         let drawing = data.label(&format!("extents/{}.geojson", zone.id));
         if !by_zone.contains_key(&zone.id) && !faults.any_error_in(&drawing) {
             let at = At::element(zone.id.as_str());
@@ -191,7 +202,7 @@ fn swapped_extents(facts: &Parts<'_>, data: &Folder, faults: &mut Faults) {
         .collect();
     let counts = |place: &&Place| stated.is_empty() || stated.contains(&place.id);
     let places: Vec<&Place> = facts.places.iter().filter(counts).collect();
-    for extent in facts.extents {
+    for extent in facts.ground.extents {
         let ground = extent.area.bounding_rect();
         let covers = |point: Point<f64>| {
             ground.is_some_and(|ground| ground.covers(&point)) && extent.area.covers(&point)
@@ -212,14 +223,14 @@ fn swapped_extents(facts: &Parts<'_>, data: &Folder, faults: &mut Faults) {
 }
 
 /// An extent that is to be drawn and is not, or whose period was changed since.
-fn undrawn(facts: &Parts<'_>, data: &Folder, faults: &mut Faults) {
+fn undrawn(ground: Ground<'_>, data: &Folder, faults: &mut Faults) {
     let mend = "run `hudna draw`";
-    let by_zone = facts.extents_by_zone();
+    let by_zone = ground.extents_by_zone();
     let drawn = |plan: &&ExtentPlan| {
         let extents = by_zone.get(&plan.zone);
         extents.is_some_and(|extents| extents.iter().any(|extent| extent.period == plan.period))
     };
-    for plan in facts.plans.iter().filter(|plan| !drawn(plan)) {
+    for plan in ground.plans.iter().filter(|plan| !drawn(plan)) {
         let file = data.label(plans::FILE);
         let at = At {
             line: Some(plan.line),
@@ -228,11 +239,11 @@ fn undrawn(facts: &Parts<'_>, data: &Folder, faults: &mut Faults) {
         let what = format!("{} is not drawn as it stands here", plan.id());
         faults.error((&file, at), FaultKind::Drawing, what, mend);
     }
-    let zones: FxHashSet<&Id> = facts.plans.iter().map(|plan| &plan.zone).collect();
-    let planned: FxHashSet<String> = facts.plans.iter().map(ExtentPlan::id).collect();
+    let zones: FxHashSet<&Id> = ground.plans.iter().map(|plan| &plan.zone).collect();
+    let planned: FxHashSet<String> = ground.plans.iter().map(ExtentPlan::id).collect();
     let stray =
         |extent: &&Extent| zones.contains(&extent.zone) && !planned.contains(extent.id.as_str());
-    for extent in facts.extents.iter().filter(stray) {
+    for extent in ground.extents.iter().filter(stray) {
         let (file, at) = extent_spot(data, extent);
         let what = format!("{} is not in {}", extent.id, plans::FILE);
         faults.error((&file, at), FaultKind::Drawing, what, mend);
@@ -247,7 +258,7 @@ fn check_memberships(facts: &Parts<'_>, data: &Folder, faults: &mut Faults) {
         .iter()
         .map(|place| (&place.id, place))
         .collect();
-    let by_zone = facts.extents_by_zone();
+    let by_zone = facts.ground.extents_by_zone();
     for membership in facts.memberships {
         let place = places.get(&membership.place);
         // A helper point bounds a drawing, often from beyond the outline.
@@ -302,7 +313,7 @@ fn speaks_of(membership: &Membership, extent: &Extent) -> bool {
 fn missing_languages(facts: &Parts<'_>, data: &Folder, faults: &mut Faults) {
     let Some(dataset) = facts.dataset else { return };
     let file = data.label("zones.toml");
-    for zone in facts.zones {
+    for zone in facts.ground.zones {
         let has = |lang: &Lang| zone.name.iter().any(|(known, _)| known == lang);
         for lang in dataset.languages.iter().filter(|lang| !has(lang)) {
             let at = At::element(zone.id.as_str());

@@ -5,19 +5,12 @@ use rustc_hash::FxHashMap;
 
 use super::{
     Folder,
+    basis::Known,
     faults::Faults,
     features::{self, Feature},
     fields::{Fields, Reading},
-    known,
 };
 use crate::model::{At, Extent, FaultKind, Grade, Id, Period, Zone};
-
-/// The ids that an extent may refer to.
-pub(super) struct Known<'a> {
-    pub(super) zones: &'a known::Known,
-    pub(super) agreements: &'a known::Known,
-    pub(super) sources: &'a known::Known,
-}
 
 /// Reads the extents of all files, by zone in list order and then by period.
 pub(super) fn read(

@@ -13,6 +13,7 @@ pub mod archive;
 mod articles;
 mod bands;
 mod basemap;
+mod basis;
 mod checks;
 mod cross_check;
 mod csv_file;
@@ -54,8 +55,9 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     cores,
-    model::{Facts, Fault, Severity},
+    model::{Extent, Facts, Fault, Lexicon, Severity},
 };
+use basis::Basis;
 use faults::Faults;
 
 /// What came of reading a data folder and an articles folder.
@@ -70,8 +72,20 @@ pub struct Loaded {
 /// Reads everything and reports every fault of every file.
 #[must_use]
 pub fn load(data: &Folder, articles: &Folder) -> Loaded {
+    loaded(|faults| read(data, articles, faults))
+}
+
+/// Reads what zones are and where they lay, and reports every fault of that.
+///
+/// For who asks about points and reads no texts: the facts hold no places, nothing said of them, no words, no base map.
+#[must_use]
+pub fn load_ground(data: &Folder) -> Loaded {
+    loaded(|faults| read_ground(data, faults))
+}
+
+fn loaded(read: impl FnOnce(&mut Faults) -> Option<Facts>) -> Loaded {
     let mut faults = Faults::default();
-    let facts = read(data, articles, &mut faults);
+    let facts = read(&mut faults);
     let faults = faults.sorted();
     let sound = !faults.iter().any(|fault| fault.severity == Severity::Error);
     debug_assert!(facts.is_some() || !sound, "nothing says what is wrong");
@@ -84,22 +98,14 @@ pub fn load(data: &Folder, articles: &Folder) -> Loaded {
 /// Reads file after file, those that others refer to first.
 fn read(data: &Folder, articles: &Folder, faults: &mut Faults) -> Option<Facts> {
     let dataset = dataset::read(data, faults);
-    let (sources, known_sources) = sources::read(data, faults);
-    let (agreements, known_agreements) = agreements::read(data, &known_sources, faults);
-    let (zones, known_zones) = zones::read(data, &known_agreements, &known_sources, faults);
-    let known = extents::Known {
-        zones: &known_zones,
-        agreements: &known_agreements,
-        sources: &known_sources,
-    };
+    let basis = Basis::read(data, faults);
+    let known = basis.known();
     let mut faults_of_survey = Faults::default();
     let (surveyed, (mut extents, digest, lexicon, articles_read, basemap)) = cores::both(
         || survey::read(data, &known, &mut faults_of_survey),
         || {
-            let mut extents = extents::read(data, &zones, &known, faults);
-            bands::read(data, &mut extents, faults);
             (
-                extents,
+                drawn(data, &basis, faults),
                 digest(data, articles),
                 lexicon::read(data, faults),
                 articles::read(articles, faults),
@@ -110,24 +116,26 @@ fn read(data: &Folder, articles: &Folder, faults: &mut Faults) -> Option<Facts> 
     let (survey, known_places) = surveyed;
     faults.append(faults_of_survey);
     stretches::read(data, &known_places, &mut extents, faults);
-    let checks = checks::read(data, &known_zones, &known_sources, faults);
-    let decisions = decisions::read(articles, &articles_read, &known_zones, faults);
+    let checks = checks::read(data, known.zones, known.sources, faults);
+    let decisions = decisions::read(articles, &articles_read, known.zones, faults);
     folder::note_unread(data, articles, faults);
     let parts = cross_check::Parts {
         dataset: dataset.as_ref(),
-        zones: &zones,
-        extents: &extents,
+        ground: cross_check::Ground {
+            zones: &basis.zones,
+            extents: &extents,
+            plans: &survey.plans,
+        },
         places: &survey.places,
         known_places: &known_places,
         memberships: &survey.memberships,
-        plans: &survey.plans,
     };
     cross_check::check(&parts, data, faults);
     Some(Facts {
         dataset: dataset?,
-        zones,
-        agreements,
-        sources,
+        zones: basis.zones,
+        agreements: basis.agreements,
+        sources: basis.sources,
         extents,
         places: survey.places,
         memberships: survey.memberships,
@@ -139,6 +147,42 @@ fn read(data: &Folder, articles: &Folder, faults: &mut Faults) -> Option<Facts> 
         basemap,
         digest,
     })
+}
+
+fn read_ground(data: &Folder, faults: &mut Faults) -> Option<Facts> {
+    let dataset = dataset::read(data, faults);
+    let basis = Basis::read(data, faults);
+    let extents = drawn(data, &basis, faults);
+    let plans = survey::plans(data, &basis.known(), faults);
+    let ground = cross_check::Ground {
+        zones: &basis.zones,
+        extents: &extents,
+        plans: &plans,
+    };
+    cross_check::check_ground(ground, data, faults);
+    Some(Facts {
+        dataset: dataset?,
+        zones: basis.zones,
+        agreements: basis.agreements,
+        sources: basis.sources,
+        extents,
+        places: Vec::new(),
+        memberships: Vec::new(),
+        plans,
+        checks: Vec::new(),
+        lexicon: Lexicon::default(),
+        articles: Vec::new(),
+        decisions: Vec::new(),
+        basemap: Vec::new(),
+        digest: digest(data, &Folder::from_files("articles", [])),
+    })
+}
+
+/// The extents with their bands.
+fn drawn(data: &Folder, basis: &Basis, faults: &mut Faults) -> Vec<Extent> {
+    let mut extents = extents::read(data, &basis.zones, &basis.known(), faults);
+    bands::read(data, &mut extents, faults);
+    extents
 }
 
 /// SHA-256 over the program's version and the name, length and bytes of every file, in order:

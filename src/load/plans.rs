@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use rustc_hash::FxHashMap;
 
-use super::{Folder, extents, extents::Known, faults::Faults, fields::Fields, known, toml_file};
+use super::{Folder, basis::Known, extents, faults::Faults, fields::Fields, known, toml_file};
 use crate::model::{ExtentPlan, FaultKind, Grade, Id, Outline, Period};
 
 pub(super) const FILE: &str = "extents.toml";

@@ -1,12 +1,11 @@
 //! What extents are drawn from, and why it might not make a line.
 
 use super::{
-    Folder, agreements,
-    extents::Known,
+    Folder,
+    basis::{Basis, Known},
     faults::Faults,
     known, memberships, outlines, places,
     plans::{self, Outlines},
-    sources, zones,
 };
 use crate::{
     draw::{self, Clash, Defect, Gazetteer, Statements},
@@ -29,16 +28,9 @@ pub struct Survey {
 #[must_use]
 pub fn survey(data: &Folder) -> (Vec<Zone>, Survey, Vec<Fault>) {
     let mut faults = Faults::default();
-    let (_, known_sources) = sources::read(data, &mut faults);
-    let (_, known_agreements) = agreements::read(data, &known_sources, &mut faults);
-    let (zones, known_zones) = zones::read(data, &known_agreements, &known_sources, &mut faults);
-    let known = Known {
-        zones: &known_zones,
-        agreements: &known_agreements,
-        sources: &known_sources,
-    };
-    let (survey, _) = read(data, &known, &mut faults);
-    (zones, survey, faults.sorted())
+    let basis = Basis::read(data, &mut faults);
+    let (survey, _) = read(data, &basis.known(), &mut faults);
+    (basis.zones, survey, faults.sorted())
 }
 
 /// Reads a survey and the ids of its places, and notes what would keep its lines from being drawn.
@@ -49,13 +41,8 @@ pub(super) fn read(
 ) -> (Survey, known::Known) {
     let (places, known_places) = places::read(data, faults);
     let memberships = memberships::read(data, &known_places, known.zones, known.sources, faults);
-    let (by_id, known_outlines) = outlines::read(data, known.sources, faults);
-    let outlines = Outlines {
-        by_id,
-        known: known_outlines,
-    };
     let survey = Survey {
-        plans: plans::read(data, known, &outlines, faults),
+        plans: plans(data, known, faults),
         places,
         memberships,
     };
@@ -64,6 +51,16 @@ pub(super) fn read(
         check(&survey, data, faults);
     }
     (survey, known_places)
+}
+
+/// Reads the extents to draw.
+pub(super) fn plans(data: &Folder, known: &Known<'_>, faults: &mut Faults) -> Vec<ExtentPlan> {
+    let (by_id, known_outlines) = outlines::read(data, known.sources, faults);
+    let outlines = Outlines {
+        by_id,
+        known: known_outlines,
+    };
+    plans::read(data, known, &outlines, faults)
 }
 
 fn check(survey: &Survey, data: &Folder, faults: &mut Faults) {

@@ -28,7 +28,8 @@ use super::{
 };
 use crate::{
     join::{DateColumn, DateFormat, Joined, Key, Options, Plan, TableFormat, Tally},
-    load::{Folder, load},
+    load::load_ground,
+    model::Calls,
     snapshot::Snapshot,
 };
 use columnar::Kind;
@@ -110,6 +111,8 @@ pub(super) struct Join {
     #[arg(long, short)]
     quiet: bool,
     /// Data folder [default: built in]
+    ///
+    /// Only what says where zones lay is read, and must be without errors; `hudna check` reads all.
     #[arg(long, env = "HUDNA_DATA", value_name = "DIR")]
     data: Option<PathBuf>,
 }
@@ -263,15 +266,17 @@ impl Join {
     }
 
     /// Neither articles nor names say where a zone is: none are looked for.
+    /// Where zones lay, without what is for texts: to read that would take longer than a small table does.
     fn snapshot(&self) -> Result<Arc<Snapshot>, Failure> {
         let folders = Folders {
             data: self.data.clone(),
             articles: None,
         };
-        let loaded = load(&folders.data()?, &Folder::from_files("articles", []));
+        let loaded = load_ground(&folders.data()?);
         let mut facts = loaded.facts.ok_or(Failure::Faults(loaded.faults))?;
-        facts.places.clear();
-        facts.lexicon.clear();
+        for zone in &mut facts.zones {
+            zone.calls = Calls::default();
+        }
         let snapshot = Snapshot::build(facts).context("reading the data")?;
         Ok(Arc::new(snapshot))
     }

@@ -2,6 +2,7 @@
 
 mod faults;
 mod geojson;
+mod ground;
 mod schemas;
 
 use std::collections::BTreeMap;
@@ -280,12 +281,16 @@ impl Mini {
         load(&data, &Folder::from_files("seeds", self.articles.clone()))
     }
 
-    /// Every fault as a line.
+    fn load_ground(&self) -> Loaded {
+        load_ground(&Folder::from_files("data", self.data.clone()))
+    }
+
+    /// Every fault as a line. Who asks about points alone is told some of them, and nothing else.
     fn faults(&self) -> Vec<String> {
-        let loaded = self.load();
-        let faults: Vec<String> = loaded.faults.iter().map(ToString::to_string).collect();
-        let has_error = faults.iter().any(|fault| fault.contains(": error ["));
-        assert_eq!(loaded.facts.is_none(), has_error, "{faults:#?}");
+        let faults = told(&self.load());
+        for fault in told(&self.load_ground()) {
+            assert!(faults.contains(&fault), "{fault} is not in {faults:#?}");
+        }
         faults
     }
 
@@ -309,6 +314,14 @@ impl Mini {
             );
         }
     }
+}
+
+/// Every fault as a line; there are facts where none is an error.
+fn told(loaded: &Loaded) -> Vec<String> {
+    let faults: Vec<String> = loaded.faults.iter().map(ToString::to_string).collect();
+    let has_error = faults.iter().any(|fault| fault.contains(": error ["));
+    assert_eq!(loaded.facts.is_none(), has_error, "{faults:#?}");
+    faults
 }
 
 #[test]
